@@ -31,9 +31,9 @@ bool Connector::has_extension(std::string_view extension) const {
   return std::find(extensions.begin(), extensions.end(), extension) != extensions.end();
 }
 
-const Connector* Manifest::find_connector(std::string_view id) const {
+const Connector* Manifest::find_connector(std::string_view wanted) const {
   const auto found = std::find_if(connectors.begin(), connectors.end(),
-                                  [&](const Connector& row) { return row.id == id; });
+                                  [&](const Connector& row) { return row.id == wanted; });
   return found == connectors.end() ? nullptr : &*found;
 }
 

@@ -112,7 +112,7 @@ struct Manifest {
   std::optional<Runtime> runtime;
   std::string text;  ///< canonical bytes, compared with the library's
 
-  const Connector* find_connector(std::string_view id) const;
+  const Connector* find_connector(std::string_view wanted) const;
 };
 
 }  // namespace ecluse::manifest

@@ -9,7 +9,7 @@
 #include <utility>
 #include <vector>
 
-#include "abi.h"
+#include <ecluse/abi.h>
 
 namespace ecluse {
 
