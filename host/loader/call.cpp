@@ -1,0 +1,95 @@
+// SPDX-License-Identifier: EUPL-1.2
+#include "loader/call.hpp"
+
+#include <algorithm>
+#include <nlohmann/json.hpp>
+
+#include "base/problems.hpp"
+#include "json/parse.hpp"
+
+namespace ecluse::loader {
+namespace {
+
+constexpr std::size_t longest_upstream_text = 4096;
+constexpr std::size_t longest_parameter = 500;
+
+ecluse_text text_in(std::string_view text) { return {text.data(), text.size()}; }
+std::string_view view(ecluse_text text) { return text.data == nullptr ? std::string_view() : std::string_view(text.data, text.size); }
+
+}  // namespace
+
+void CancelToken::cancel() {
+  {
+    const std::lock_guard lock(mutex_);
+    cancelled_ = true;
+  }
+  changed_.notify_all();
+}
+
+bool CancelToken::wait(std::chrono::nanoseconds time) {
+  std::unique_lock lock(mutex_);
+  return changed_.wait_for(lock, time, [this] { return cancelled_.load(); });
+}
+
+base::Error copy_error(const ecluse_error& raw) {
+  base::Error error;
+  error.status = base::status_from(raw.status);
+  if (error.status == base::Status::ok) error.status = base::Status::internal;
+  error.slug = view(raw.slug).substr(0, 60);
+  error.pointer = view(raw.pointer).substr(0, 1000);
+  error.upstream_text = view(raw.upstream_text).substr(0, longest_upstream_text);
+  error.retry_after = std::chrono::milliseconds(std::clamp<std::int64_t>(raw.retry_after_ms, 0, 86'400'000));
+  const auto parameters = json::parse(raw.parameters.size == 0 ? "{}" : view(raw.parameters));
+  if (parameters && parameters->is_object())
+    for (auto member = parameters->begin(); member != parameters->end(); ++member)
+      error.parameters.emplace_back(member.key(), (member->is_string() ? member->get<std::string>() : member->dump()).substr(0, longest_parameter));
+  return error;
+}
+
+CallContext::CallContext(const CallFacts& facts, Sink& sink, CancelToken& cancel, const base::Clock& clock)
+    : sink_(sink), cancel_(cancel), clock_(clock), deadline_(facts.deadline) {
+  raw_.size = sizeof raw_;
+  raw_.flags = facts.dry_run ? ECLUSE_CALL_DRY_RUN : 0;
+  raw_.host_data = this;
+  raw_.action = text_in(facts.action);
+  raw_.input = text_in(facts.input);
+  raw_.request_id = text_in(facts.request_id);
+  raw_.idempotency_key = text_in(facts.idempotency_key);
+  raw_.consumer = text_in(facts.consumer);
+  raw_.case_reference = text_in(facts.case_reference);
+  raw_.language = text_in(facts.language);
+  raw_.deadline_ns = facts.deadline.count();
+  raw_.emit = [](const ecluse_call* call, ecluse_text json) -> ecluse_status {
+    CallContext& self = of(call);
+    if (self.cancel_.cancelled() || self.expired()) return ECLUSE_CANCELLED;
+    if (self.refused_ != base::Status::ok) return ECLUSE_CANCELLED;
+    ++self.emitted_;
+    self.refused_ = self.sink_.item(view(json));
+    return self.refused_ == base::Status::ok ? ECLUSE_OK : ECLUSE_CANCELLED;
+  };
+  raw_.fail = [](const ecluse_call* call, const ecluse_error* error) -> ecluse_status {
+    if (error == nullptr || !ECLUSE_HAS(error, ecluse_error, retry_after_ms)) return ECLUSE_INVALID_ARGUMENT;
+    of(call).error_ = copy_error(*error);
+    return ECLUSE_OK;
+  };
+  raw_.cancelled = [](const ecluse_call* call) -> int32_t {
+    return of(call).cancel_.cancelled() || of(call).expired() ? 1 : 0;
+  };
+  raw_.wait = [](const ecluse_call* call, int64_t nanoseconds) -> ecluse_status {
+    CallContext& self = of(call);
+    const auto left = self.deadline_ - self.clock_.monotonic();
+    const bool cancelled = self.cancel_.wait(std::min<std::chrono::nanoseconds>(left, std::chrono::nanoseconds(nanoseconds)));
+    return cancelled || self.expired() ? ECLUSE_CANCELLED : ECLUSE_OK;
+  };
+}
+
+base::Result<void> CallContext::result(ecluse_status status) const {
+  if (status == ECLUSE_OK && refused_ == base::Status::ok) return {};
+  if (status == ECLUSE_OK) return base::fail(base::problem("cancelled"));
+  if (cancel_.cancelled()) return base::fail(base::problem("cancelled"));
+  if (expired()) return base::fail(base::problem("deadline-exceeded"));
+  if (error_ && !error_->slug.empty()) return base::fail(*error_);
+  return base::fail(base::problem("plugin-failed"));
+}
+
+}  // namespace ecluse::loader

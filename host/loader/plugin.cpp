@@ -1,0 +1,50 @@
+// SPDX-License-Identifier: EUPL-1.2
+#include "loader/plugin.hpp"
+
+#include <dlfcn.h>
+
+#include "base/problems.hpp"
+#include "manifest/parse.hpp"
+
+namespace ecluse::loader {
+namespace {
+
+base::Failure refuse(const std::string& plugin, std::string_view why) {
+  return base::fail(base::problem("plugin-refused").with("plugin", plugin).with("why", why));
+}
+
+/// The first fault of the table itself, or nothing.
+const char* table_fault(const ecluse_plugin* raw) {
+  if (raw == nullptr) return "ecluse_plugin_v1 returned nothing";
+  if (!ECLUSE_HAS(raw, ecluse_plugin, extension)) return "its table is shorter than that of ABI 1.0";
+  if (raw->manifest.data == nullptr || raw->manifest.size == 0) return "it has no manifest";
+  if (raw->open == nullptr || raw->close == nullptr || raw->invoke == nullptr || raw->extension == nullptr)
+    return "a function of its table is missing";
+  return nullptr;
+}
+
+}  // namespace
+
+base::Result<std::shared_ptr<const Plugin>> Plugin::load(const Found& found) {
+  void* library = ::dlopen(found.library.c_str(), RTLD_NOW | RTLD_LOCAL);
+  if (library == nullptr) {
+    const char* why = ::dlerror();
+    return refuse(found.library, why == nullptr ? "it cannot be loaded" : why);
+  }
+  void* symbol = ::dlsym(library, "ecluse_plugin_v1");
+  if (symbol == nullptr) return refuse(found.library, "it exports no ecluse_plugin_v1: another major of the ABI, or no plugin");
+  const ecluse_plugin* raw = reinterpret_cast<ecluse_plugin_v1_function>(symbol)();
+  if (const char* fault = table_fault(raw)) return refuse(found.library, fault);
+  if (std::string_view(raw->manifest.data, raw->manifest.size) != found.manifest.text)
+    return refuse(found.library, "the manifest inside it is not the one beside it");
+  return std::shared_ptr<const Plugin>(new Plugin(raw, found.manifest, found.library));
+}
+
+base::Result<std::shared_ptr<const Plugin>> Plugin::from_table(const ecluse_plugin* raw, const std::string& name) {
+  if (const char* fault = table_fault(raw)) return refuse(name, fault);
+  auto manifest = manifest::parse({raw->manifest.data, raw->manifest.size});
+  if (!manifest) return base::fail(manifest.error());
+  return std::shared_ptr<const Plugin>(new Plugin(raw, std::move(*manifest), name));
+}
+
+}  // namespace ecluse::loader

@@ -1,0 +1,125 @@
+// SPDX-License-Identifier: EUPL-1.2
+#include "services/system_services.hpp"
+
+#include <ecluse/service/clock.h>
+#include <ecluse/service/files.h>
+#include <ecluse/service/log.h>
+#include <ecluse/service/storage.h>
+
+#include <algorithm>
+#include <array>
+
+namespace ecluse::services {
+namespace {
+
+constexpr std::array<std::string_view, 4> offered{ECLUSE_SERVICE_CLOCK, ECLUSE_SERVICE_FILES,
+                                                  ECLUSE_SERVICE_LOG, ECLUSE_SERVICE_STORAGE};
+constexpr std::size_t longest_key = 200;
+constexpr std::size_t longest_value = 64 * 1024;
+constexpr std::size_t most_keys = 1000;
+
+std::string_view view(ecluse_text text) { return {text.data, text.size}; }
+ecluse_text text_in(std::string_view text) { return {text.data(), text.size()}; }
+ecluse_status number(base::Status status) { return static_cast<ecluse_status>(status); }
+
+}  // namespace
+
+struct SystemServices::State {
+  State(std::string name, std::vector<std::string> roots, Surroundings surroundings)
+      : system(std::move(name)), access(std::move(roots)), around(surroundings) {}
+
+  std::string system;
+  FileAccess access;
+  Surroundings around;
+  ecluse_log log_table{};
+  ecluse_host raw{};
+
+  static State& of(const ecluse_host* from) { return *static_cast<State*>(from->host_data); }
+  const void* service(std::string_view id) const;
+
+  static void write_log(const ecluse_host* host, int32_t level, ecluse_text message, ecluse_text fields) {
+    State& self = of(host);
+    const auto known = static_cast<LogLevel>(std::clamp<int32_t>(level, ECLUSE_LOG_DEBUG, ECLUSE_LOG_HOST_MISBEHAVING));
+    self.around.log->write(known, view(message).substr(0, 4096), {{"system", self.system}}, view(fields));
+  }
+  static int64_t wall(const ecluse_host* host) { return of(host).around.clock->wall().time_since_epoch().count(); }
+  static int64_t monotonic(const ecluse_host* host) { return of(host).around.clock->monotonic().count(); }
+};
+
+namespace {
+
+FileAccess::Visit visitor(ecluse_file_visitor visit, void* context) {
+  return [visit, context](const FileEntry& entry) {
+    const ecluse_file_info info{sizeof(ecluse_file_info), entry.kind,     entry.bytes,
+                                entry.modified_ns,        entry.identity, text_in(entry.path)};
+    return base::status_from(visit(context, &info));
+  };
+}
+
+ecluse_status storage_status(const base::Error& error) { return number(error.status); }
+
+}  // namespace
+
+/// The tables for C; each function finds its system in host_data.
+const void* SystemServices::State::service(std::string_view id) const {
+  static constexpr ecluse_clock clock{sizeof(ecluse_clock), 0, wall, monotonic};
+  static constexpr ecluse_files files{
+      sizeof(ecluse_files), 0,
+      [](const ecluse_host* host, ecluse_text root, ecluse_text path, ecluse_file_visitor visit, void* context) {
+        return number(of(host).access.list(view(root), view(path), visitor(visit, context)));
+      },
+      [](const ecluse_host* host, ecluse_text root, ecluse_text path, ecluse_file_visitor visit, void* context) {
+        return number(of(host).access.stat(view(root), view(path), visitor(visit, context)));
+      },
+      [](const ecluse_host* host, ecluse_text root, ecluse_text path, uint64_t offset, char* buffer, size_t capacity, size_t* read) {
+        return number(of(host).access.read(view(root), view(path), offset, buffer, capacity, *read));
+      },
+      [](const ecluse_host* host, ecluse_text root, ecluse_text path, ecluse_text bytes) {
+        return number(of(host).access.publish(view(root), view(path), view(bytes)));
+      }};
+  static constexpr ecluse_storage storage{
+      sizeof(ecluse_storage), 0,
+      [](const ecluse_host* host, ecluse_text key, ecluse_storage_reader reader, void* context) {
+        const auto value = of(host).around.store->storage_get(of(host).system, std::string(view(key)));
+        if (!value) return storage_status(value.error());
+        if (!*value) return ecluse_status{ECLUSE_NOT_FOUND};
+        return reader(context, key, text_in(**value));
+      },
+      [](const ecluse_host* host, ecluse_text key, const ecluse_text* expected, const ecluse_text* value) {
+        if (key.size == 0 || key.size > longest_key || (value != nullptr && value->size > longest_value))
+          return ecluse_status{ECLUSE_INVALID_ARGUMENT};
+        store::StoragePut put;
+        put.system = of(host).system;
+        put.key = view(key);
+        put.most_keys = most_keys;
+        if (expected != nullptr) put.expected = std::string(view(*expected));
+        if (value != nullptr) put.value = std::string(view(*value));
+        const auto receipt = of(host).around.store->submit({{std::move(put)}});
+        return receipt ? ecluse_status{ECLUSE_OK} : storage_status(receipt.error());
+      },
+      [](const ecluse_host* host, ecluse_text prefix, ecluse_storage_reader reader, void* context) {
+        const auto rows = of(host).around.store->storage_list(of(host).system, std::string(view(prefix)));
+        if (!rows) return storage_status(rows.error());
+        for (const auto& [key, value] : *rows)
+          if (const auto status = reader(context, text_in(key), text_in(value)); status != ECLUSE_OK) return status;
+        return ecluse_status{ECLUSE_OK};
+      }};
+  if (id == ECLUSE_SERVICE_LOG) return &log_table;
+  if (id == ECLUSE_SERVICE_CLOCK) return &clock;
+  if (id == ECLUSE_SERVICE_FILES) return &files;
+  if (id == ECLUSE_SERVICE_STORAGE) return &storage;
+  return nullptr;
+}
+
+SystemServices::SystemServices(std::string system, std::vector<std::string> roots, Surroundings around)
+    : state_(std::make_unique<State>(std::move(system), std::move(roots), around)) {
+  state_->log_table = {sizeof(ecluse_log), static_cast<int32_t>(around.log->lowest()), State::write_log};
+  state_->raw = {sizeof(ecluse_host), ECLUSE_ABI_MINOR, state_.get(),
+                  [](const ecluse_host* host, ecluse_text id) { return State::of(host).service(view(id)); }};
+}
+SystemServices::~SystemServices() = default;
+const ecluse_host* SystemServices::host() const { return &state_->raw; }
+
+std::span<const std::string_view> offered_services() { return offered; }
+
+}  // namespace ecluse::services

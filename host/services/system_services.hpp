@@ -1,0 +1,46 @@
+// SPDX-License-Identifier: EUPL-1.2
+// What one system's plugin may ask of the host: the ABI's ecluse_host with its services.
+#pragma once
+
+#include <ecluse/abi.h>
+
+#include <memory>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "base/clock.hpp"
+#include "services/file_access.hpp"
+#include "services/log.hpp"
+#include "store/store.hpp"
+
+namespace ecluse::services {
+
+/// Borrowed for the life of the SystemServices.
+struct Surroundings {
+  const base::Clock* clock = nullptr;
+  Log* log = nullptr;
+  store::Store* store = nullptr;
+};
+
+/// Owns the ecluse_host of one system; must outlive every instance opened with it.
+class SystemServices {
+ public:
+  SystemServices(std::string system, std::vector<std::string> roots, Surroundings around);
+  ~SystemServices();
+  SystemServices(const SystemServices&) = delete;
+  SystemServices& operator=(const SystemServices&) = delete;
+
+  /// The same address for the life of this object.
+  const ecluse_host* host() const;
+
+ private:
+  struct State;
+  std::unique_ptr<State> state_;
+};
+
+/// Ids of every service that this host offers: "ecluse.log/1", …
+std::span<const std::string_view> offered_services();
+
+}  // namespace ecluse::services
