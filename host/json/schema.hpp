@@ -44,7 +44,7 @@ struct SchemaNode {
   std::size_t longest = SIZE_MAX;
   std::vector<std::string> texts;        ///< enum of a string
   std::vector<std::int64_t> integers;    ///< enum of an integer
-  std::unique_ptr<Value> fallback;       ///< `default`
+  std::shared_ptr<const Value> fallback;       ///< `default`
   std::vector<Property> properties;      ///< sorted by name
   std::unique_ptr<SchemaNode> items;
 

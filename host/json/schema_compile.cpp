@@ -46,7 +46,7 @@ class Compiler {
     }
     made->personal_within = made->personal != Personal::none || within(*made);
     if (schema.contains("default")) {
-      made->fallback = std::make_unique<Value>(schema["default"]);
+      made->fallback = std::make_shared<const Value>(schema["default"]);
       if (made->type == Type::object || made->type == Type::array)
         refuse(at + "/default", "only a string, an integer or a boolean has a default");
     }

@@ -16,7 +16,7 @@
 namespace ecluse::loader {
 namespace {
 
-ecluse_text text_in(std::string_view text) { return {text.data(), text.size()}; }
+ecluse_text borrowed(std::string_view text) { return {text.data(), text.size()}; }
 
 template <typename Table>
 const Table* table_of(const Plugin& plugin, const char* id) {
@@ -38,11 +38,11 @@ base::Result<std::unique_ptr<Instance>> Instance::open(std::shared_ptr<const Plu
   raw.size = sizeof raw;
   raw.role = static_cast<std::int32_t>(facts.role);
   raw.host_data = &failure;
-  raw.connector = text_in(facts.connector);
-  raw.system = text_in(facts.system);
-  raw.source = text_in(facts.source);
-  raw.settings = text_in(facts.settings);
-  raw.state_folder = text_in(facts.state_folder);
+  raw.connector = borrowed(facts.connector);
+  raw.system = borrowed(facts.system);
+  raw.source = borrowed(facts.source);
+  raw.settings = borrowed(facts.settings);
+  raw.state_folder = borrowed(facts.state_folder);
   raw.fail = keep_failure;
   ecluse_instance* instance = nullptr;
   const ecluse_status status = plugin->raw().open(host, &raw, &instance);
