@@ -1,0 +1,45 @@
+// SPDX-License-Identifier: EUPL-1.2
+// What an import found wrong in a file: how often, and where it was seen first. Never the data itself.
+#pragma once
+
+#include <array>
+#include <cstdint>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include <ecluse/describe.hpp>
+
+#include "record.hpp"
+
+namespace ecluse::deces {
+
+struct Place {
+  std::uint64_t line = 0;    ///< from 1
+  std::uint64_t offset = 0;  ///< of the line's first byte, from 0
+};
+
+/// Counts of flaws, and the first five places of each.
+class Findings {
+ public:
+  void add(Flaws flaws, Place place);
+  std::uint64_t count(Flaw flaw) const { return counts_[static_cast<std::size_t>(flaw)]; }
+  const std::vector<Place>& places(Flaw flaw) const {
+    return places_[static_cast<std::size_t>(flaw)];
+  }
+
+  /// As kept with the segment; parse() of anything else gives what can be read of it.
+  std::string text() const;
+  static Findings parse(std::string_view text);
+
+ private:
+  std::array<std::uint64_t, flaw_count> counts_{};
+  std::array<std::vector<Place>, flaw_count> places_;
+};
+
+/// "missing-slash"; static storage.
+std::string_view code(Flaw flaw);
+/// What it means, in a sentence.
+Words sentence(Flaw flaw);
+
+}  // namespace ecluse::deces

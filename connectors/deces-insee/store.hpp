@@ -1,0 +1,59 @@
+// SPDX-License-Identifier: EUPL-1.2
+// How deaths stand in the index (kit/index): one segment a file, the line's number as id, five orders.
+#pragma once
+
+#include <string>
+#include <string_view>
+
+#include <ecluse/kit/index.hpp>
+#include <ecluse/result.hpp>
+
+#include "record.hpp"
+
+namespace ecluse::deces {
+
+/// `key` is the folded name, "MARTIN*JEAN PIERRE"; dates are AAAAMMJJ with zeros as written.
+const kit::IndexLayout& layout();
+
+/// Puts records into one segment. Borrows the writer; lives no longer than the import of that file.
+class Inserter {
+ public:
+  static Result<Inserter> of(kit::IndexWriter& writer, const kit::Segment& segment);
+  Result<void> put(std::uint64_t line, const Record& record);
+
+ private:
+  explicit Inserter(kit::Statement* statement) : statement_(statement) {}
+  kit::Statement* statement_;
+  std::string key_, name_;
+};
+
+/// "MARTIN*JEAN PIERRE" of names as written.
+void fold_key(std::string_view family_name, std::string_view given_names, std::string& key);
+
+/// The entry of an opposition list: INSEE's key of a record that must not be given out.
+struct Withdrawn {
+  PackedDay died = 0;
+  std::string place, act;
+};
+/// Reads one line; nothing for a header or a line that is none.
+bool read_withdrawn(std::string_view line, Withdrawn& entry);
+/// Adds it to the list (nothing is ever taken off it but by a rebuild).
+Result<void> put_withdrawn(kit::IndexWriter& writer, const Withdrawn& entry);
+Result<bool> is_withdrawn(kit::IndexConnection& index, PackedDay died, std::string_view place,
+                          std::string_view act);
+
+/// How an import goes, for whoever asks from another instance.
+struct Progress {
+  std::int64_t started_ns = 0, updated_ns = 0;  ///< monotonic
+  std::uint64_t files = 0, files_done = 0;
+  std::uint64_t bytes = 0, bytes_done = 0;      ///< of this run
+  std::uint64_t lines_done = 0;
+  std::string file;                             ///< under way; empty when nothing is
+  std::int64_t lines_per_second() const;
+  std::int64_t bytes_per_second() const;
+  std::int64_t rest_seconds() const;
+};
+Result<void> put_progress(kit::IndexWriter& writer, const Progress& progress);
+Result<Progress> get_progress(kit::IndexConnection& index);
+
+}  // namespace ecluse::deces
