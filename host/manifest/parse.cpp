@@ -16,11 +16,16 @@ namespace {
 
 constexpr std::int64_t largest_body = 16 << 20;
 /// Names that the HTTP contract keeps for itself in the query of a call.
-constexpr std::array<std::string_view, 4> reserved_fields{"dry_run", "wait", "idempotency_key", "case"};
+constexpr std::array<std::string_view, 4> reserved_fields{"dry_run", "wait", "idempotency_key",
+                                                          "case"};
 
+/// "ecluse.files/1": a name and a revision.
 bool is_service_id(std::string_view id) {
   const auto slash = id.rfind('/');
-  return id.substr(0, 7) == "ecluse." && slash != id.npos && slash + 1 < id.size();
+  if (id.substr(0, 7) != "ecluse." || slash == id.npos || slash + 1 == id.size()) return false;
+  const auto revision = id.substr(slash + 1);
+  return base::is_kebab_case(id.substr(7, slash - 7)) && revision.front() != '0' &&
+         revision.size() <= 4 && revision.find_first_not_of("0123456789") == id.npos;
 }
 
 std::vector<std::string> read_ids(Reader& reader, std::string_view member) {
@@ -33,7 +38,8 @@ std::vector<std::string> read_ids(Reader& reader, std::string_view member) {
 std::vector<std::string> read_errors(Reader& reader, const Connector& connector) {
   auto slugs = reader.texts("errors");
   for (const auto& slug : slugs)
-    if (connector.errors.count(slug) == 0) reader.refuse("errors", slug + " is not in the errors of the connector");
+    if (connector.errors.count(slug) == 0)
+      reader.refuse("errors", slug + " is not in the errors of the connector");
   return slugs;
 }
 
@@ -70,6 +76,25 @@ void read_effect(Reader& reader, Action& action) {
     reader.refuse("idempotency", "none for a safe action, optional or required for a writing one");
 }
 
+/// A personal action answers POST only and is audited, so what is marked must not hide in another
+/// one.
+void check_personal(const Reader& reader, bool personal, const Connector& connector,
+                    std::initializer_list<const TypedSchema*> schemas) {
+  if (personal && !connector.personal) reader.refuse("personal", "the connector does not say so");
+  for (const auto* schema : schemas)
+    if (!personal && schema->compiled->root().personal_within)
+      reader.refuse("personal", "true is expected: a field is marked personal");
+}
+
+/// The output of an example is that of a call; for a stream, one item or an array of items.
+bool is_answer(const Action& action, const json::Value& output) {
+  if (action.output.compiled->validate(output)) return true;
+  return action.stream && output.is_array() &&
+         std::all_of(output.begin(), output.end(), [&](const json::Value& item) {
+           return action.output.compiled->validate(item).has_value();
+         });
+}
+
 void read_examples(Reader& reader, Action& action) {
   reader.objects("examples", [&](Reader& one) {
     Example example;
@@ -78,6 +103,8 @@ void read_examples(Reader& reader, Action& action) {
     example.output = std::make_shared<const json::Value>(one.need("output"));
     if (!action.input.compiled->validate(*example.input))
       one.refuse("input", "does not satisfy the input schema");
+    if (!is_answer(action, *example.output))
+      one.refuse("output", "does not satisfy the output schema");
     action.examples.push_back(std::move(example));
   });
 }
@@ -99,6 +126,7 @@ Action read_action(Reader& reader, const Connector& connector) {
   for (const auto name : reserved_fields)
     if (action.input.compiled->root().find(name) != nullptr)
       reader.refuse("input", std::string(name) + " is a reserved name");
+  check_personal(reader, action.personal, connector, {&action.input, &action.output});
   action.errors = read_errors(reader, connector);
   read_examples(reader, action);
   return action;
@@ -114,6 +142,12 @@ Trigger read_trigger(Reader& reader, const Connector& connector) {
   trigger.personal = reader.flag("personal", false);
   trigger.params = reader.schema("params", json::Place::input);
   trigger.event = reader.schema("event", json::Place::output);
+  if (trigger.params.compiled->root().type != json::Type::object)
+    reader.refuse("params", "an object is expected");
+  for (const auto* name : {"after", "page_size"})
+    if (trigger.params.compiled->root().find(name) != nullptr)
+      reader.refuse("params", std::string(name) + " is a reserved name");
+  check_personal(reader, trigger.personal, connector, {&trigger.params, &trigger.event});
   trigger.errors = read_errors(reader, connector);
   return trigger;
 }
@@ -161,12 +195,14 @@ Connector read_connector(Reader& reader) {
   });
   reader.objects("triggers", [&](Reader& one) {
     connector.triggers.push_back(read_trigger(one, connector));
+    refuse_unknown_options(one, connector, *connector.triggers.back().params.text);
   });
   reader.objects("commands", [&](Reader& one) {
     connector.commands.push_back({one.kebab("name"), one.localized("title"),
                                   one.localized("description"),
                                   one.schema("input", json::Place::input)});
   });
+  refuse_unknown_options(reader, connector, *connector.settings.text);
   refuse_twice(reader, "actions", connector.actions);
   refuse_twice(reader, "triggers", connector.triggers);
   refuse_twice(reader, "commands", connector.commands);
@@ -231,7 +267,8 @@ base::Result<Manifest> parse(std::string_view text) {
     Manifest manifest = read_manifest(*value);
     manifest.text = json::canonical(*value);
     if (manifest.text != text)
-      return base::fail(base::problem("manifest-invalid").with("why", "it is not canonical JSON (RFC 8785)"));
+      return base::fail(
+          base::problem("manifest-invalid").with("why", "it is not canonical JSON (RFC 8785)"));
     return manifest;
   } catch (Refusal& refusal) {
     return base::fail(std::move(refusal.error));
