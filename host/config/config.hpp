@@ -1,0 +1,68 @@
+// SPDX-License-Identifier: EUPL-1.2
+// ecluse.toml as structs: what the IT of the municipality says. Immutable once loaded.
+#pragma once
+
+#include <chrono>
+#include <map>
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "base/language.hpp"
+#include "json/value.hpp"
+
+namespace ecluse::config {
+
+/// Where a value stands in the file; both from 1.
+struct Place {
+  int line = 1;
+  int column = 1;
+};
+
+struct Server {
+  std::string host = "127.0.0.1";
+  int port = 8080;
+  std::string public_url;  ///< without a slash at its end; every link begins with it
+  base::Language language = base::Language::french;
+  std::string deployment = "ecluse";
+  std::string user;  ///< who serves when root starts the host
+  std::string state_folder, control_socket, secrets_folder;  ///< absolute
+  std::string log_level = "info";
+  int threads = 16;  ///< calls at a time over HTTP
+};
+
+struct Plugins {
+  std::vector<std::string> folders;          ///< absolute
+  std::map<std::string, std::string> sha256;  ///< plugin name to digest
+};
+
+struct System {
+  std::string id;
+  std::string connector;
+  std::string isolation = "process";  ///< "none": in the host itself
+  std::shared_ptr<const json::Value> settings;  ///< as written: secrets are still references
+  Place place, connector_place;
+  std::map<std::string, Place> places;  ///< JSON pointer into the settings
+};
+
+struct Consumer {
+  std::string id;
+  std::string purpose;
+  std::optional<base::Language> language;
+  std::vector<std::string> scopes;
+  std::vector<Place> scope_places;
+  std::vector<std::string> allow_callbacks;
+  Place place;
+};
+
+struct Config {
+  std::string file;    ///< path of ecluse.toml
+  std::string folder;  ///< absolute; relative paths begin here
+  Server server;
+  Plugins plugins;
+  std::map<std::string, System> systems;
+  std::map<std::string, Consumer> consumers;
+};
+
+}  // namespace ecluse::config

@@ -1,0 +1,90 @@
+// SPDX-License-Identifier: EUPL-1.2
+#include "registry/registry.hpp"
+
+#include <gtest/gtest.h>
+
+#include <filesystem>
+
+#include "access/key.hpp"
+
+namespace ecluse::registry {
+namespace {
+
+class RegistryTest : public ::testing::Test {
+ protected:
+  void SetUp() override {
+    std::string name = ::testing::TempDir() + "ecluse-registry-XXXXXX";
+    ASSERT_NE(::mkdtemp(name.data()), nullptr);
+    folder_ = name;
+    store_ = std::move(*store::open_sqlite_store(folder_ + "/store.db"));
+    registry_ = std::make_unique<Registry>(Surroundings{&clock_, &log_, store_.get()});
+  }
+  void TearDown() override {
+    registry_.reset();
+    store_.reset();
+    std::filesystem::remove_all(folder_);
+  }
+  config::Config config_with(const std::string& systems) const {
+    const std::string text = "[plugins]\nfolders = [\"" ECLUSE_BUILD_FOLDER "/plugins\"]\n" + systems +
+                             "[consumers.c]\npurpose = \"x\"\nscopes = [\"*:*read\"]\n";
+    auto loaded = config::parse(text, folder_ + "/ecluse.toml");
+    EXPECT_FALSE(config::has_errors(loaded.findings)) << config::to_text(loaded.findings[0], base::Language::english);
+    return loaded.config;
+  }
+  static std::string greeter(const std::string& id, const std::string& town) {
+    return "[systems." + id + "]\nconnector = \"smallest-cpp\"\nsettings.town = \"" + town + "\"\n";
+  }
+  std::string folder_;
+  base::ManualClock clock_;
+  services::MemoryLog log_;
+  std::unique_ptr<store::Store> store_;
+  std::unique_ptr<Registry> registry_;
+};
+
+TEST_F(RegistryTest, KeepsEqualSystemsAndReplacesChangedOnes) {
+  ASSERT_TRUE(registry_->reload(config_with(greeter("a", "Valsonne") + greeter("b", "Brest"))));
+  const auto first = registry_->current();
+  ASSERT_TRUE(first->find("a")->ready());
+  ASSERT_TRUE(registry_->reload(config_with(greeter("a", "Valsonne") + greeter("b", "Nantes"))));
+  const auto second = registry_->current();
+  EXPECT_EQ(first->find("a"), second->find("a"));
+  EXPECT_NE(first->find("b"), second->find("b"));
+  EXPECT_TRUE(first->find("b")->ready());  // still there for who holds the old snapshot
+}
+
+TEST_F(RegistryTest, OneFailingSystemDoesNotStopTheOthers) {
+  ASSERT_TRUE(registry_->reload(config_with(greeter("a", "Valsonne") +
+                                            "[systems.bad]\nconnector = \"smallest-cpp\"\nsettings.town = 7\n"
+                                            "[systems.none]\nconnector = \"no-such\"\n")));
+  const auto snapshot = registry_->current();
+  EXPECT_TRUE(snapshot->find("a")->ready());
+  ASSERT_TRUE(snapshot->find("bad")->failure);
+  EXPECT_EQ(snapshot->find("bad")->failure->slug, "wrong-type");
+  EXPECT_EQ(snapshot->find("none")->failure->slug, "unknown-connector");
+}
+
+TEST_F(RegistryTest, SeesANewKeyWithoutOpeningAnythingAgain) {
+  ASSERT_TRUE(registry_->reload(config_with(greeter("a", "Valsonne"))));
+  base::SeededRandom random(3);
+  const auto key = access::make_key("c", std::chrono::hours(1), clock_, random);
+  const std::string header = "Bearer " + key.text;
+  EXPECT_FALSE(registry_->current()->access.authenticate(header, clock_.wall()));
+  ASSERT_TRUE(store_->submit({{store::KeyAdd{key.row}}}));
+  const auto* before = registry_->current()->find("a");
+  ASSERT_TRUE(registry_->reload_keys());
+  EXPECT_TRUE(registry_->current()->access.authenticate(header, clock_.wall()));
+  EXPECT_EQ(registry_->current()->find("a"), before);
+}
+
+TEST_F(RegistryTest, GivesOutAsManyPlacesAsTheManifestSays) {
+  ASSERT_TRUE(registry_->reload(config_with(greeter("a", "Valsonne"))));
+  const auto snapshot = registry_->current();
+  auto place = snapshot->find("a")->enter(std::chrono::nanoseconds(0));
+  ASSERT_TRUE(place);
+  EXPECT_FALSE(snapshot->find("a")->enter(std::chrono::nanoseconds(0)));
+  place.reset();
+  EXPECT_TRUE(snapshot->find("a")->enter(std::chrono::nanoseconds(0)));
+}
+
+}  // namespace
+}  // namespace ecluse::registry

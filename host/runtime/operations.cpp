@@ -1,0 +1,182 @@
+// SPDX-License-Identifier: EUPL-1.2
+// A writing call is one row of the store: committed as running before the plugin is called, and as done, with its
+// answer and its audit entry, before the answer leaves. A repeated key is answered from the row.
+#include "runtime/operations.hpp"
+
+#include "access/key.hpp"
+#include "base/identifier.hpp"
+#include "runtime/answer.hpp"
+
+namespace ecluse::runtime {
+namespace {
+
+using store::OperationState;
+
+std::int64_t now_ns(const Surroundings& around) { return around.clock->wall().time_since_epoch().count(); }
+
+base::Failure store_failed(const base::Error& error) {
+  base::Error failure = base::problem("store-unavailable");
+  failure.status = error.status;
+  return base::fail(std::move(failure));
+}
+
+/// The answer of an array of items, kept for a replay.
+struct RecordingSink final : loader::Sink {
+  loader::Sink* next = nullptr;  ///< of a stream: items go on at once
+  std::string items;
+  base::Status item(std::string_view json) override {
+    items += items.empty() ? "" : ",";
+    items += json;
+    return next == nullptr ? base::Status::ok : next->item(json);
+  }
+};
+
+base::Result<void> replay(const store::OperationRow& row, const manifest::Action& action, const CallRequest& request,
+                          loader::Sink& sink) {
+  auto items = json::parse("[" + row.answer + "]", {.depth = 66, .bytes = std::size_t{256} << 20});
+  if (!items) return base::fail(base::problem("internal"));
+  for (auto& item : *items) {
+    // The row holds what the plugin said: who asks again sees what he may see now.
+    access::filter(item, action.output.compiled->root(), request.policy);
+    if (sink.item(json::to_text(item)) != base::Status::ok) break;
+  }
+  return {};
+}
+
+}  // namespace
+
+store::AuditAppend audit_entry(const registry::System& system, const manifest::Action& action,
+                               const CallRequest& request, std::string_view outcome, const Surroundings& around) {
+  store::AuditAppend entry;
+  entry.id = base::new_identifier(*around.clock, *around.random);
+  entry.request_id = request.request_id;
+  entry.consumer = request.consumer;
+  entry.key_id = request.key_id;
+  entry.system = system.id;
+  entry.action = action.name;
+  entry.purpose = request.purpose;
+  entry.case_reference = request.case_reference;
+  entry.outcome = outcome;
+  entry.at_ns = now_ns(around);
+  return entry;
+}
+
+base::Result<void> audit_read(const registry::System& system, const manifest::Action& action,
+                              const CallRequest& request, const Surroundings& around) {
+  if (!action.personal || around.store == nullptr) return {};
+  const auto receipt = around.store->submit({{audit_entry(system, action, request, "asked", around)}});
+  if (!receipt) return store_failed(receipt.error());
+  return {};
+}
+
+base::Result<CallOutcome> Runtime::call_writing(const registry::System& system, const manifest::Action& action,
+                                                const CallRequest& request, loader::Sink& sink,
+                                                loader::CancelToken& cancel) {
+  CallOutcome outcome;
+  outcome.idempotency_key = request.idempotency_key;
+  if (outcome.idempotency_key.empty()) {
+    if (action.idempotency == manifest::Idempotency::required)
+      return base::fail(base::problem("idempotency-key-required").with("action", action.name));
+    outcome.idempotency_key = base::new_identifier(*around_.clock, *around_.random);
+  }
+  store::OperationRow row;
+  row.id = base::new_identifier(*around_.clock, *around_.random);
+  row.consumer = request.consumer;
+  row.system = system.id;
+  row.action = action.name;
+  row.key = outcome.idempotency_key;
+  row.body_hash = access::digest(request.input);
+  row.input = request.input;
+  row.state = OperationState::running;
+  row.created_ns = row.changed_ns = now_ns(around_);
+
+  const auto accepted = around_.store->submit({{store::OperationAdd{row}}});
+  if (!accepted && accepted.error().status != base::Status::already_exists) return store_failed(accepted.error());
+  if (!accepted) {
+    const auto found = around_.store->find_operation(row.consumer, row.system, row.action, row.key);
+    if (!found || !*found) return store_failed(base::problem("store-unavailable"));
+    const store::OperationRow& earlier = **found;
+    if (earlier.body_hash != row.body_hash) return base::fail(base::problem("idempotency-key-reused"));
+    if (earlier.state == OperationState::done) {
+      outcome.replayed = true;
+      if (auto told = replay(earlier, action, request, sink); !told) return base::fail(told.error());
+      return outcome;
+    }
+    if (earlier.state == OperationState::unknown)
+      return base::fail(base::problem("outcome-unknown").with("system", system.id));
+    if (earlier.state != OperationState::failed) return base::fail(base::problem("idempotency-key-in-flight"));
+    // It failed and changed nothing: the same call may be tried again.
+    row.id = earlier.id;
+    const auto again = around_.store->submit({{store::OperationMove{row.id, OperationState::failed, OperationState::running, "", now_ns(around_)}}});
+    if (!again) return base::fail(base::problem("idempotency-key-in-flight"));
+  }
+
+  RecordingSink recorded;
+  access::FieldPolicy whole;  // the row keeps what the plugin said; the caller's policy is applied on the way out
+  whole.filiation = access::Reveal::yes;
+  CallRequest unfiltered = request;
+  unfiltered.policy = whole;
+  const auto done = call_plugin(system, action, unfiltered, row.key, recorded, cancel);
+  // A call that was cut off may have had its effect: only a clear failure is one.
+  const bool unclear = !done && (done.error().slug == "deadline-exceeded" || done.error().slug == "cancelled" ||
+                                 done.error().slug == "plugin-failed" || done.error().slug == "plugin-output-invalid" ||
+                                 done.error().slug == "unexpected");
+  store::OperationMove move{row.id, OperationState::running, OperationState::done, recorded.items, now_ns(around_)};
+  if (!done) {
+    move.to = unclear ? OperationState::unknown : OperationState::failed;
+    move.answer.clear();
+  }
+  const auto receipt = around_.store->submit(
+      {{move, audit_entry(system, action, request, done ? "done" : unclear ? "unknown" : "refused", around_)}});
+  if (!receipt) return store_failed(receipt.error());
+  if (!done) return base::fail(done.error());
+  store::OperationRow answered;
+  answered.answer = std::move(recorded.items);
+  if (auto told = replay(answered, action, request, sink); !told) return base::fail(told.error());
+  return outcome;
+}
+
+base::Result<void> Runtime::recover() {
+  const auto cut_off = around_.store->operations_in(OperationState::running);
+  if (!cut_off) return store_failed(cut_off.error());
+  for (const auto& row : *cut_off) {
+    const auto receipt = around_.store->submit(
+        {{store::OperationMove{row.id, OperationState::running, OperationState::unknown, "", now_ns(around_)}}});
+    if (!receipt) return store_failed(receipt.error());
+  }
+  const auto unknown = around_.store->operations_in(OperationState::unknown);
+  if (!unknown) return store_failed(unknown.error());
+  const auto snapshot = registry_.current();
+  for (const auto& row : *unknown) resolve(*snapshot, row);
+  const auto week_ago = now_ns(around_) - std::chrono::nanoseconds(std::chrono::hours(24 * 7)).count();
+  if (const auto purged = around_.store->submit({{store::OperationPurge{week_ago}}}); !purged) return store_failed(purged.error());
+  return {};
+}
+
+void Runtime::resolve(const registry::Snapshot& snapshot, const store::OperationRow& row) {
+  const auto* system = snapshot.find(row.system);
+  const auto* action = system == nullptr || !system->ready() ? nullptr : system->connector->find_action(row.action);
+  if (action == nullptr || !system->connector->has_extension("ecluse.outcome/1")) return;
+  loader::CallFacts facts;
+  facts.action = row.action;
+  facts.input = row.input;
+  facts.consumer = row.consumer;
+  facts.idempotency_key = row.key;
+  facts.request_id = "recovery";
+  facts.deadline = around_.clock->monotonic() + std::chrono::seconds(20);
+  loader::CancelToken never;
+  const auto told = run_one(*system, loader::Function::outcome, facts, never);
+  const auto value = told ? json::parse(*told) : base::Result<json::Value>(base::fail(told.error()));
+  if (!value || !value->is_object() || !value->contains("outcome")) return;
+  store::OperationMove move{row.id, OperationState::unknown, OperationState::failed, "", now_ns(around_)};
+  if ((*value)["outcome"] == "done" && value->contains("output")) {
+    move.to = OperationState::done;
+    move.answer = json::to_text((*value)["output"]);
+  } else if ((*value)["outcome"] != "absent") {
+    return;  // it cannot tell: said so to who asks, never tried again
+  }
+  if (!around_.store->submit({{move}}))
+    around_.log->write(services::LogLevel::error, "a resolved outcome could not be kept", {{"system", row.system}});
+}
+
+}  // namespace ecluse::runtime

@@ -1,0 +1,169 @@
+// SPDX-License-Identifier: EUPL-1.2
+#include "runtime/runtime.hpp"
+
+#include "access/key.hpp"
+
+#include <gtest/gtest.h>
+
+#include <filesystem>
+#include <nlohmann/json.hpp>
+#include <thread>
+
+namespace ecluse::runtime {
+namespace {
+
+struct Items final : loader::Sink {
+  std::vector<std::string> all;
+  base::Status item(std::string_view json) override {
+    all.emplace_back(json);
+    return base::Status::ok;
+  }
+};
+
+class RuntimeTest : public ::testing::Test {
+ protected:
+  void SetUp() override {
+    std::string name = ::testing::TempDir() + "ecluse-runtime-XXXXXX";
+    ASSERT_NE(::mkdtemp(name.data()), nullptr);
+    folder_ = name;
+    start();
+  }
+  void TearDown() override {
+    runtime_.reset();
+    registry_.reset();
+    store_.reset();
+    std::filesystem::remove_all(folder_);
+  }
+  void start() {
+    runtime_.reset();
+    registry_.reset();
+    store_.reset();
+    store_ = std::move(*store::open_sqlite_store(folder_ + "/store.db"));
+    registry_ = std::make_unique<registry::Registry>(registry::Surroundings{&clock_, &log_, store_.get()});
+    auto loaded = config::parse("[plugins]\nfolders = [\"" ECLUSE_BUILD_FOLDER "/plugins\"]\n"
+                                "[systems.s]\nconnector = \"scripted\"\n",
+                                folder_ + "/ecluse.toml");
+    ASSERT_TRUE(registry_->reload(loaded.config));
+    ASSERT_TRUE(registry_->current()->find("s")->ready());
+    runtime_ = std::make_unique<Runtime>(*registry_, Surroundings{&clock_, &random_, &log_, store_.get()});
+  }
+  base::Result<CallOutcome> call(std::string_view action, std::string_view input, std::string_view key = {}) {
+    items_.all.clear();
+    CallRequest request;
+    request.input = input;
+    request.request_id = "r";
+    request.consumer = "c";
+    request.idempotency_key = key;
+    const auto snapshot = registry_->current();
+    const auto* system = snapshot->find("s");
+    loader::CancelToken cancel;
+    return runtime_->call(*system, *system->connector->find_action(action), request, items_, cancel);
+  }
+  std::string slug(std::string_view action, std::string_view input, std::string_view key = {}) {
+    const auto done = call(action, input, key);
+    return done ? "" : done.error().slug;
+  }
+
+  std::string folder_;
+  base::ManualClock clock_;
+  base::SeededRandom random_{7};
+  services::MemoryLog log_;
+  std::unique_ptr<store::Store> store_;
+  std::unique_ptr<registry::Registry> registry_;
+  std::unique_ptr<Runtime> runtime_;
+  Items items_;
+};
+
+TEST_F(RuntimeTest, AnswersWithoutFiliation) {
+  ASSERT_TRUE(call("echo", R"({"text":"a","times":1})"));
+  EXPECT_EQ(items_.all, std::vector<std::string>{R"({"text":"a","writes":0})"});
+  EXPECT_TRUE(store_->audit_tail(5)->empty());
+}
+
+TEST_F(RuntimeTest, RecordsAReadOfPersonalDataFirst) {
+  ASSERT_TRUE(call("look-up", R"({"text":"a","times":1})"));
+  const auto audit = store_->audit_tail(5);
+  ASSERT_EQ(audit->size(), 1u);
+  EXPECT_EQ((*audit)[0].action, "look-up");
+  EXPECT_EQ((*audit)[0].consumer, "c");
+}
+
+TEST_F(RuntimeTest, WritesOnceForAKeyOverARestart) {
+  const auto first = call("write-down", R"({"text":"a","times":1})", "k1");
+  ASSERT_TRUE(first);
+  EXPECT_FALSE(first->replayed);
+  const auto answer = items_.all;
+  start();
+  const auto second = call("write-down", R"({"text":"a","times":1})", "k1");
+  ASSERT_TRUE(second);
+  EXPECT_TRUE(second->replayed);
+  EXPECT_EQ(items_.all, answer);
+  EXPECT_EQ(slug("write-down", R"({"text":"b","times":1})", "k1"), "idempotency-key-reused");
+}
+
+TEST_F(RuntimeTest, MakesAKeyWhenThereIsNone) {
+  const auto done = call("write-down", R"({"text":"a","times":1})");
+  ASSERT_TRUE(done);
+  EXPECT_EQ(done->idempotency_key.size(), 36u);
+}
+
+TEST_F(RuntimeTest, AClearFailureMayBeTriedAgain) {
+  EXPECT_EQ(slug("write-down", R"({"text":"taken","times":1})", "k"), "slot-taken");
+  EXPECT_EQ(slug("write-down", R"({"text":"taken","times":1})", "k"), "slot-taken");
+}
+
+TEST_F(RuntimeTest, AThrowIsUnclearAndNeverRepeated) {
+  EXPECT_EQ(slug("write-down", R"({"text":"throw","times":1})", "k"), "unexpected");
+  EXPECT_EQ(slug("write-down", R"({"text":"throw","times":1})", "k"), "outcome-unknown");
+  for (const auto& line : log_.lines()) EXPECT_EQ(line.find("CANARY"), std::string::npos);
+}
+
+TEST_F(RuntimeTest, ResolvesWhatACrashCutOff) {
+  for (const auto* text : {"lost", "absent", "mystery"}) {
+    store::OperationRow row;
+    row.id = row.key = text;
+    row.consumer = "c";
+    row.system = "s";
+    row.action = "write-down";
+    row.input = std::string(R"({"text":")") + text + R"(","times":1})";
+    row.body_hash = access::digest(row.input);
+    row.state = store::OperationState::running;
+    ASSERT_TRUE(store_->submit({{store::OperationAdd{row}}}));
+  }
+  ASSERT_TRUE(runtime_->recover());
+  const auto lost = call("write-down", R"({"text":"lost","times":1})", "lost");
+  ASSERT_TRUE(lost);
+  EXPECT_TRUE(lost->replayed);
+  EXPECT_EQ(slug("write-down", R"({"text":"absent","times":1})", "absent"), "");
+  EXPECT_EQ(slug("write-down", R"({"text":"mystery","times":1})", "mystery"), "outcome-unknown");
+}
+
+TEST_F(RuntimeTest, CancelsAndEndsAtTheDeadline) {
+  const auto snapshot = registry_->current();
+  const auto* system = snapshot->find("s");
+  loader::CancelToken cancel;
+  cancel.cancel();
+  CallRequest request;
+  request.input = R"({"text":"wait","times":1})";
+  request.consumer = "c";
+  const auto done = runtime_->call(*system, *system->connector->find_action("write-down"), request, items_, cancel);
+  ASSERT_FALSE(done);
+  EXPECT_EQ(done.error().slug, "cancelled");
+}
+
+TEST_F(RuntimeTest, StreamsPollsChecksAndLists) {
+  ASSERT_TRUE(call("count", R"({"text":"x","times":3})"));
+  EXPECT_EQ(items_.all.size(), 3u);
+  const auto snapshot = registry_->current();
+  const auto* system = snapshot->find("s");
+  loader::CancelToken cancel;
+  EXPECT_EQ(*runtime_->check(*system, cancel), R"({"facts":{"mood":"calm"},"version":"1.0"})");
+  EXPECT_EQ(*runtime_->options(*system, "moods", "{}", {}, cancel), R"({"options":[{"label":"Calme","value":"calm"}]})");
+  const auto& trigger = *system->connector->find_trigger("news");
+  EXPECT_EQ(*runtime_->poll(*system, trigger, "{}", std::nullopt, 10, {}, cancel), R"({"cursor":"2","events":[],"more":false})");
+  const auto told = runtime_->poll(*system, trigger, "{}", "1", 10, {}, cancel);
+  EXPECT_EQ(*told, R"({"cursor":"2","events":[{"data":{"text":"two","writes":0},"id":"e2","time":"2026-01-01T00:00:00Z"}],"more":false})");
+}
+
+}  // namespace
+}  // namespace ecluse::runtime
