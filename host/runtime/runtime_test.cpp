@@ -44,7 +44,10 @@ class RuntimeTest : public ::testing::Test {
                                 "[systems.s]\nconnector = \"scripted\"\n",
                                 folder_ + "/ecluse.toml");
     ASSERT_TRUE(registry_->reload(loaded.config));
-    ASSERT_TRUE(registry_->current()->find("s")->ready());
+    for (const auto& refused : registry_->current()->refused_plugins)
+      ADD_FAILURE() << refused.parameters[0].second << ": " << refused.parameters[1].second;
+    const auto* system = registry_->current()->find("s");
+    ASSERT_TRUE(system->ready()) << system->failure->slug << " " << system->failure->pointer;
     runtime_ = std::make_unique<Runtime>(*registry_, Surroundings{&clock_, &random_, &log_, store_.get()});
   }
   base::Result<CallOutcome> call(std::string_view action, std::string_view input, std::string_view key = {}) {
@@ -78,6 +81,8 @@ TEST_F(RuntimeTest, AnswersWithoutFiliation) {
   ASSERT_TRUE(call("echo", R"({"text":"a","times":1})"));
   EXPECT_EQ(items_.all, std::vector<std::string>{R"({"text":"a","writes":0})"});
   EXPECT_TRUE(store_->audit_tail(5)->empty());
+  ASSERT_TRUE(call("look-up", R"({"text":"a","times":1})"));
+  EXPECT_EQ(items_.all, std::vector<std::string>{R"({"text":"a"})"});
 }
 
 TEST_F(RuntimeTest, RecordsAReadOfPersonalDataFirst) {
@@ -162,7 +167,7 @@ TEST_F(RuntimeTest, StreamsPollsChecksAndLists) {
   const auto& trigger = *system->connector->find_trigger("news");
   EXPECT_EQ(*runtime_->poll(*system, trigger, "{}", std::nullopt, 10, {}, cancel), R"({"cursor":"2","events":[],"more":false})");
   const auto told = runtime_->poll(*system, trigger, "{}", "1", 10, {}, cancel);
-  EXPECT_EQ(*told, R"({"cursor":"2","events":[{"data":{"text":"two","writes":0},"id":"e2","time":"2026-01-01T00:00:00Z"}],"more":false})");
+  EXPECT_EQ(*told, R"({"cursor":"2","events":[{"data":{"text":"two"},"id":"e2","time":"2026-01-01T00:00:00Z"}],"more":false})");
 }
 
 }  // namespace

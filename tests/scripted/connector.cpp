@@ -15,6 +15,9 @@ struct Phrase {
 struct Said {
   std::string text;
   int writes = 0;
+};
+struct Person {
+  std::string text;
   std::optional<std::string> father;
 };
 struct Nothing {};
@@ -31,8 +34,11 @@ constexpr auto ecluse::describe<Phrase> = fields(
     field<&Phrase::times>("Nombre", "Number").range(1, 1000000).fallback(1));
 template <>
 constexpr auto ecluse::describe<Said> = fields(
-    field<&Said::text>("Texte", "Text"), field<&Said::writes>("Écritures", "Writes"),
-    field<&Said::father>("Père", "Father").personal(Personal::filiation));
+    field<&Said::text>("Texte", "Text"), field<&Said::writes>("Écritures", "Writes"));
+template <>
+constexpr auto ecluse::describe<Person> = fields(
+    field<&Person::text>("Texte", "Text"),
+    field<&Person::father>("Père", "Father").personal(Personal::filiation));
 template <>
 constexpr auto ecluse::describe<Nothing> = ecluse::fields();
 
@@ -54,18 +60,18 @@ class Scripted {
  public:
   Scripted(Settings settings, ecluse::Host host) : settings_(std::move(settings)), host_(std::move(host)) {}
 
-  ecluse::Result<Said> echo(const Phrase& input, ecluse::Call&) { return Said{input.text, 0, "CANARY"}; }
-  ecluse::Result<Said> look_up(const Phrase& input, ecluse::Call&) { return Said{input.text, 0, "CANARY"}; }
+  ecluse::Result<Said> echo(const Phrase& input, ecluse::Call&) { return Said{input.text, 0}; }
+  ecluse::Result<Person> look_up(const Phrase& input, ecluse::Call&) { return Person{input.text, "CANARY"}; }
 
   ecluse::Result<Said> write_down(const Phrase& input, ecluse::Call& call) {
     if (input.text == "taken") return ecluse::fail(taken).with("slot", "10:00").at("/text");
     if (input.text == "throw") throw std::runtime_error("CANARY in an exception");
     if (input.text == "wait" && !call.wait(std::chrono::seconds(30))) return ecluse::fail(ecluse::Status::cancelled, "");
-    return Said{input.text, ++writes_done, std::nullopt};
+    return Said{input.text, ++writes_done};
   }
   ecluse::Result<void> count(const Phrase& input, ecluse::Call&, ecluse::Stream<Said>& stream) {
     for (int number = 1; number <= input.times; ++number)
-      if (!stream.put(Said{input.text, number, std::nullopt})) break;
+      if (!stream.put(Said{input.text, number})) break;
     return {};
   }
   ecluse::Result<Said> log_in(const Phrase&, ecluse::Call&) { return ecluse::fail(refused); }
@@ -76,14 +82,14 @@ class Scripted {
   ecluse::Result<ecluse::OptionPage> moods(const ecluse::OptionQuery&, ecluse::Call&) {
     return ecluse::OptionPage{{{"calm", "Calme"}}, ""};
   }
-  ecluse::Result<ecluse::Polled<Said>> news(const Nothing&, const ecluse::PollQuery& query, ecluse::Call&) {
-    ecluse::Polled<Said> polled;
+  ecluse::Result<ecluse::Polled<Person>> news(const Nothing&, const ecluse::PollQuery& query, ecluse::Call&) {
+    ecluse::Polled<Person> polled;
     polled.cursor = "2";
-    if (query.cursor && *query.cursor != "2") polled.events.push_back({"e2", "2026-01-01T00:00:00Z", Said{"two", 0, "CANARY"}});
+    if (query.cursor && *query.cursor != "2") polled.events.push_back({"e2", "2026-01-01T00:00:00Z", Person{"two", "CANARY"}});
     return polled;
   }
   ecluse::Result<ecluse::Outcome<Said>> found(const Phrase& input, ecluse::Call&) {
-    if (input.text == "lost") return ecluse::Outcome<Said>{ecluse::Trace::done, Said{"lost", 1, std::nullopt}};
+    if (input.text == "lost") return ecluse::Outcome<Said>{ecluse::Trace::done, Said{"lost", 1}};
     if (input.text == "absent") return ecluse::Outcome<Said>{ecluse::Trace::absent, std::nullopt};
     return ecluse::Outcome<Said>{};
   }
@@ -102,13 +108,13 @@ class Scripted {
 ECLUSE_PLUGIN(ecluse::plugin(
     {.id = "scripted", .version = "1.0.0", .license = "EUPL-1.2", .publisher = "Écluse", .contact = "tests"},
     ecluse::connector<Scripted, Settings>(
-        {.id = "scripted", .title = {"Connecteur d'essai", "Test connector"}, .product = "none", .max_concurrency = 8},
+        {.id = "scripted", .title = {"Connecteur d'essai", "Test connector"}, .product = "none", .personal = true, .max_concurrency = 8},
         ecluse::action<&Scripted::echo>({"Répéter", "Echo"}, {.safe = true}),
         ecluse::action<&Scripted::look_up>({"Consulter", "Look up"}, {.safe = true, .personal = true}),
         ecluse::action<&Scripted::write_down>({"Écrire", "Write down"}, {.timeout_seconds = 1, .errors = {&taken}}),
         ecluse::action<&Scripted::count>({"Compter", "Count"}, {.safe = true}),
         ecluse::action<&Scripted::log_in>({"Se connecter", "Log in"}, {.safe = true, .errors = {&refused}}),
         ecluse::check<&Scripted::check>({&refused}), ecluse::options<&Scripted::moods>({"Humeurs", "Moods"}),
-        ecluse::trigger<&Scripted::news>({"Nouvelles", "News"}),
+        ecluse::trigger<&Scripted::news>({"Nouvelles", "News"}, {.personal = true}),
         ecluse::outcome<&Scripted::write_down, &Scripted::found>(),
         ecluse::command<&Scripted::tell>({"Dire", "Tell"}, {"Dit une ligne", "Tells a line"}))));
