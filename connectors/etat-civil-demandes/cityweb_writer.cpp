@@ -54,7 +54,7 @@ void write_parent(Writer& out, std::string_view element, const std::optional<Par
   if (!parent || parent->known == false || !parent->family_name) return;
   out.open(element);
   write_names(out, parent->family_name, parent->use_name, {});
-  if (!parent->first_names.empty()) out.leaf("prenoms", joined(parent->first_names));
+  if (parent->first_names) out.leaf("prenoms", joined(*parent->first_names));
   write_birth(out, parent->born, parent->birth_place);
   out.close();
 }
@@ -85,7 +85,7 @@ void write_person(Writer& out, std::string_view element, const Person& person) {
   write_names(out, person.maiden_name ? person.maiden_name : person.family_name,
               person.maiden_name && !person.use_name ? person.family_name : person.use_name,
               person.use_kind);
-  if (!person.first_names.empty()) out.leaf("prenoms", joined(person.first_names));
+  if (person.first_names) out.leaf("prenoms", joined(*person.first_names));
   const bool known = person.title == "M" || person.title == "Mme" || person.title == "Mlle";
   if (known) leaf(out, "genre", person.title);
   write_address(out, person);

@@ -110,7 +110,7 @@ std::string_view quality_in_french(std::string_view code) {
   return {};
 }
 
-std::vector<std::string> split_first_names(std::string_view text) {
+Names split_first_names(std::string_view text) {
   std::vector<std::string> names;
   const char separator = text.find(',') == text.npos ? ' ' : ',';
   while (!text.empty()) {
@@ -120,7 +120,7 @@ std::vector<std::string> split_first_names(std::string_view text) {
     if (end == text.npos) break;
     text.remove_prefix(end + 1);
   }
-  return names;
+  return names.empty() ? Names() : Names(std::move(names));
 }
 
 }  // namespace ecluse::civil

@@ -25,6 +25,6 @@ std::string_view cityweb_code(DocumentNature nature);
 std::string_view quality_in_french(std::string_view code);
 
 /// "Éloïse, Anne-Marie" or "Jean Pierre": commas rule where there are any, else spaces.
-std::vector<std::string> split_first_names(std::string_view text);
+Names split_first_names(std::string_view text);
 
 }  // namespace ecluse::civil

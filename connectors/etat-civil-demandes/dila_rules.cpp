@@ -49,7 +49,9 @@ void enter_parent(Reading&, Target& t, const Tag& tag, std::optional<Parent>& pa
 
 void leave_first_name(Reading&, Target& t, View text) {
   auto& names = t.parent ? t.parent->first_names : t.person->first_names;
-  if (!text.empty() && names.size() < 50) names.emplace_back(text);
+  if (text.empty()) return;
+  if (!names) names.emplace();
+  if (names->size() < 50) names->emplace_back(text);
 }
 
 #define ENTER [](Reading & r, Target & t, const Tag& tag)

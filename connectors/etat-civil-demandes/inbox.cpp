@@ -22,15 +22,19 @@ namespace {
 
 std::int64_t as_signed(std::uint64_t value) { return static_cast<std::int64_t>(value); }
 
+// What is bound is borrowed until the statement ran.
+std::string_view text_of(const Text& text) { return text ? std::string_view(*text) : ""; }
+
 std::string parameter_of(const Error& error, std::string_view name) {
   for (const auto& [key, value] : error.parameters)
     if (key == name) return value;
   return {};
 }
 
-std::string joined_names(const std::vector<std::string>& names) {
+std::string joined_names(const Names& names) {
   std::string text;
-  for (const auto& name : names) text += (text.empty() ? "" : " ") + name;
+  for (const auto& name : names.value_or(std::vector<std::string>{}))
+    text += (text.empty() ? "" : " ") + name;
   return text;
 }
 
@@ -38,13 +42,18 @@ std::string joined_names(const std::vector<std::string>& names) {
 std::string search_key(const Request& request) {
   std::string key;
   const auto add = [&](std::string_view text) {
-    key += ' ';
-    kit::fold_append(text, key);
+    const auto folded = kit::fold(text);
+    key += ' ' + folded;
+    if (folded.find(' ') == folded.npos) return;
+    key += ' ';  // "ndiaye" finds N'DIAYE too
+    for (const char letter : folded)
+      if (letter != ' ') key += letter;
   };
   const auto add_person = [&](const Person& person) {
     for (const Text* name : {&person.family_name, &person.use_name, &person.maiden_name})
       if (*name) add(**name);
-    for (const auto& name : person.first_names) add(name);
+    if (person.first_names)
+      for (const auto& name : *person.first_names) add(name);
   };
   add_person(request.subject);
   if (request.spouse) add_person(*request.spouse);
@@ -134,10 +143,10 @@ Result<void> Inbox::Import::put(kit::IndexConnection& index, const kit::FileInfo
       .bind(7, static_cast<std::int64_t>(request.format))
       .bind(8, request.type ? static_cast<std::int64_t>(*request.type) : -1)
       .bind(9, request.nature ? static_cast<std::int64_t>(*request.nature) : -1)
-      .bind(10, request.requested_at.value_or("")).bind(11, received)
+      .bind(10, text_of(request.requested_at)).bind(11, received)
       .bind(12, from.known() ? from.first_day() : 0).bind(13, to.known() ? to.last_day() : 0)
       .bind(14, from_text).bind(15, to_text).bind(16, key)
-      .bind(17, request.subject.family_name.value_or("")).bind(18, first_names)
+      .bind(17, text_of(request.subject.family_name)).bind(18, first_names)
       .bind(19, static_cast<std::int64_t>(read.findings.size())).bind(20, event_id)
       .bind(21, now_ns);
   return (*insert)->run();

@@ -67,7 +67,10 @@ Result<Built> Requests::publish(Request request, std::string_view action, Call& 
     return fail(errors::built_invalid).with("code", read.error().slug).with("field", "/");
   for (const auto& finding : read->findings)
     if (finding.severity == Severity::error)
-      return fail(errors::built_invalid).with("code", finding.code).with("field", finding.field);
+      return fail(errors::built_invalid)
+          .with("code", finding.code)
+          .with("field", finding.field)
+          .at(finding.field.rfind('/', 0) == 0 ? finding.field : "");
   if (call.dry_run()) return built_of(*read, file, inbox_.schemas().cityweb != nullptr);
   if (auto published = out_.publish(file, bytes);
       !published && published.error().status != Status::already_exists)

@@ -15,6 +15,7 @@
 namespace ecluse::civil {
 
 using Text = std::optional<std::string>;  ///< absent, never empty
+using Names = std::optional<std::vector<std::string>>;  ///< likewise, in the order of the record
 
 enum class RequestFormat : std::uint8_t { cityweb, dila };
 enum class RegisterType : std::uint8_t { birth, marriage, death, recognition };
@@ -38,7 +39,7 @@ struct Address {
 /// Filiation: dropped from answers unless the purpose of the consumer keeps it.
 struct Parent {
   Text family_name, use_name;
-  std::vector<std::string> first_names;
+  Names first_names;
   std::optional<PartialDate> born;
   std::optional<Place> birth_place;
   std::optional<bool> known;  ///< DILA's Etat: Connu, Inconnu
@@ -46,7 +47,7 @@ struct Parent {
 
 struct Person {
   Text family_name, use_name, use_kind, maiden_name;
-  std::vector<std::string> first_names;
+  Names first_names;
   Text title;
   std::optional<Sex> sex;
   std::optional<Address> address;

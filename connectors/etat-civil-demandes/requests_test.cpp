@@ -3,8 +3,12 @@
 #include <ecluse/kit/memory_source.hpp>
 #include <filesystem>
 #include <fstream>
+#include <csignal>
 #include <gtest/gtest.h>
+#include <set>
 #include <sstream>
+#include <sys/wait.h>
+#include <unistd.h>
 
 #include "codes.hpp"
 #include "inbox.hpp"
@@ -44,11 +48,10 @@ TEST(Codes, numeric_natures_depend_on_the_register) {
 }
 
 TEST(Codes, first_names_keep_order_and_hyphens) {
-  using Names = std::vector<std::string>;
-  EXPECT_EQ(split_first_names("Éloïse, Anne-Marie"), (Names{"Éloïse", "Anne-Marie"}));
-  EXPECT_EQ(split_first_names("Jean  Pierre"), (Names{"Jean", "Pierre"}));
-  EXPECT_EQ(split_first_names("Jean-Pierre"), Names{"Jean-Pierre"});
-  EXPECT_EQ(split_first_names(" , "), Names{});
+  EXPECT_EQ(*split_first_names("Éloïse, Anne-Marie"), (std::vector<std::string>{"Éloïse", "Anne-Marie"}));
+  EXPECT_EQ(*split_first_names("Jean  Pierre"), (std::vector<std::string>{"Jean", "Pierre"}));
+  EXPECT_EQ(*split_first_names("Jean-Pierre"), std::vector<std::string>{"Jean-Pierre"});
+  EXPECT_FALSE(split_first_names(" , "));
 }
 
 TEST(ReadRequest, what_is_written_is_read_again) {
@@ -60,7 +63,7 @@ TEST(ReadRequest, what_is_written_is_read_again) {
   request.applicant->person.family_name = "LE GALL";
   request.applicant->person.email = "a@example.invalid";
   request.subject.family_name = "ŒUVRARD & fils";
-  request.subject.first_names = {"Zoé", "Anne-Marie"};
+  request.subject.first_names = std::vector<std::string>{"Zoé", "Anne-Marie"};
   request.subject.sex = Sex::undetermined;
   request.subject.born = PartialDate::parse("1969");
   request.subject.father = Parent{};
@@ -279,6 +282,34 @@ TEST_F(InboxTest, rewriting_a_request_is_not_a_new_one) {
   EXPECT_EQ(ids(name), Ids{"EC-1"});
   name.name = "upont";  // words begin, they do not merely contain
   EXPECT_EQ(ids(name), Ids{});
+}
+
+TEST_F(InboxTest, survives_kill_minus_nine_and_imports_the_rest) {
+  constexpr int kFiles = 1200;  // more than two transactions
+  for (int number = 0; number < kFiles; ++number)
+    source.put(std::to_string(number) + ".xml", small_request("EC-" + std::to_string(number)), 50);
+  ASSERT_TRUE(refresh_at(100));
+  const pid_t child = ::fork();
+  if (child == 0) {
+    source.on_read = [this] {
+      if (source.reads == 1500) ::kill(::getpid(), SIGKILL);
+    };
+    (void)refresh_at(110);
+    ::_exit(0);  // not reached
+  }
+  int status = 0;
+  ASSERT_EQ(::waitpid(child, &status, 0), child);
+  ASSERT_TRUE(WIFSIGNALED(status));
+  Filter all;
+  all.limit = 2 * kFiles;
+  const auto before = ids(all).size();
+  EXPECT_GT(before, 0U);
+  EXPECT_LT(before, static_cast<std::size_t>(kFiles));
+  ASSERT_TRUE(refresh_at(111));
+  EXPECT_EQ(source.reads, 2 * (kFiles - static_cast<int>(before)));  // only what was missing
+  const auto found = ids(all);
+  EXPECT_EQ(found.size(), static_cast<std::size_t>(kFiles));
+  EXPECT_EQ(std::set<std::string>(found.begin(), found.end()).size(), found.size());
 }
 
 TEST_F(InboxTest, names_outside_the_inbox_are_unknown) {

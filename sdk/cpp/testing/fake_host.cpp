@@ -81,7 +81,7 @@ ecluse_status visit_path(const fs::path& path, const std::string& relative, eclu
                                           : ECLUSE_FILE_OTHER;
   if (info.kind == ECLUSE_FILE_REGULAR) info.bytes = fs::file_size(path, error);
   info.modified_ns = std::chrono::duration_cast<std::chrono::nanoseconds>(
-                         fs::last_write_time(path, error).time_since_epoch()).count();
+                         std::chrono::file_clock::to_sys(fs::last_write_time(path, error)).time_since_epoch()).count();
   info.identity = std::hash<std::string>{}(relative);
   info.path = text_in(relative);
   return visit(context, &info);
