@@ -30,8 +30,10 @@ std::string_view code_of(const Row<Value> (&rows)[Count], Value value) {
 using Type = RegisterType;
 using Nature = DocumentNature;
 
-constexpr Row<Type> kCityWebTypes[] = {{"NAI", Type::birth}, {"MAR", Type::marriage},
-                                       {"DEC", Type::death}, {"REC", Type::recognition}};
+constexpr Row<Type> kCityWebTypes[] = {{"NAI", Type::birth},
+                                       {"MAR", Type::marriage},
+                                       {"DEC", Type::death},
+                                       {"REC", Type::recognition}};
 constexpr Row<Type> kDilaTypes[] = {{"NAISSANCE", Type::birth}, {"MARIAGE", Type::marriage},
                                     {"DECES", Type::death},     {"0", Type::birth},
                                     {"1", Type::marriage},      {"2", Type::death}};

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: EUPL-1.2
 #include "connector.hpp"
 
+#include <fmt/format.h>
 #include <algorithm>
 #include <ctime>
-#include <fmt/format.h>
 
 #include "errors.hpp"
 
@@ -44,9 +44,10 @@ PackedDay day_of(std::int64_t nanoseconds) {
 }
 
 Row row_of(const Entry& entry) {
-  return {entry.id, entry.file, entry.format, entry.type, entry.nature, entry.state,
-          entry.family_name, entry.first_names, entry.requested_at, entry.event_from,
-          entry.event_to, rfc3339(entry.received_ns), entry.findings};
+  return {entry.id,           entry.file,       entry.format,      entry.type,
+          entry.nature,       entry.state,      entry.family_name, entry.first_names,
+          entry.requested_at, entry.event_from, entry.event_to,    rfc3339(entry.received_ns),
+          entry.findings};
 }
 
 std::vector<FindingRow> rows_of(const std::vector<Finding>& findings, const Call& call) {
@@ -83,7 +84,8 @@ Finding finding_of(const Error& error) {
 }
 
 std::optional<std::int64_t> number_of(std::string_view text) {
-  if (text.empty() || text.size() > 18 || text.find_first_not_of("0123456789") != text.npos) return {};
+  if (text.empty() || text.size() > 18 || text.find_first_not_of("0123456789") != text.npos)
+    return {};
   return std::strtoll(std::string(text).c_str(), nullptr, 10);
 }
 
@@ -160,8 +162,8 @@ Requests::Requests(Settings settings, Host host, Schemas schemas)
 
 Result<bool> Requests::refresh(Call& call) {
   return inbox_.refresh(
-      host_.wall_ns(), [](const void* asked) { return static_cast<const Call*>(asked)->cancelled(); },
-      &call);
+      host_.wall_ns(),
+      [](const void* asked) { return static_cast<const Call*>(asked)->cancelled(); }, &call);
 }
 
 // The first call may come before the background instance's first refresh, or without it (the CLI).
@@ -296,7 +298,8 @@ Result<Checked> Requests::check(Call&) {
 
 // A cursor is "generation:sequence": of an index that was built anew, the events are told again
 // with the ids that they had.
-Result<Polled<Notice>> Requests::poll(Filter filter, Told told, const PollQuery& query, Call& call) {
+Result<Polled<Notice>> Requests::poll(Filter filter, Told told, const PollQuery& query,
+                                      Call& call) {
   if (auto done = ready(call); !done) return fail(std::move(done));
   auto generation = inbox_.generation();
   if (!generation) return fail(std::move(generation));
@@ -342,8 +345,7 @@ Result<Polled<Notice>> Requests::request_waiting(const WaitingParams& params,
                                                  const PollQuery& query, Call& call) {
   Filter filter;
   filter.state = RequestState::waiting;
-  filter.imported_until =
-      host_.wall_ns() - params.hours.value_or(settings_.waiting_hours) * kHour;
+  filter.imported_until = host_.wall_ns() - params.hours.value_or(settings_.waiting_hours) * kHour;
   return poll(filter, Told::still_waiting, query, call);
 }
 

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: EUPL-1.2
-// The connector: actions over the inbox, writing into the outbox. Any number of threads; no state of
-// its own beside the index file, which the background instance writes.
+// The connector: actions over the inbox, writing into the outbox. Any number of threads; no state
+// of its own beside the index file, which the background instance writes.
 #pragma once
 
 #include <ecluse/connector.hpp>

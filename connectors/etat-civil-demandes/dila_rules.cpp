@@ -57,75 +57,187 @@ void leave_first_name(Reading&, Target& t, View text) {
 #define ENTER [](Reading & r, Target & t, const Tag& tag)
 #define LEAVE [](Reading & r, Target & t, View text)
 #define USED (void)r, (void)t
-constexpr Rule kDilaRules[] = {
-    {Scope::message, "Entete", Scope::head, nullptr, nullptr},
-    {Scope::message, "Corps", Scope::body, nullptr, nullptr},
-    {Scope::head, "MessageId", Scope::leaf, nullptr, LEAVE { USED; r.request.id = std::string(text); }},
-    {Scope::head, "DateEmission", Scope::leaf, nullptr, LEAVE { USED; keep(r.request.requested_at, text); if (!text.empty()) r.date(text, "/requested_at"); }},
-    {Scope::head, "TypeDemande", Scope::kind, nullptr, nullptr},
+constexpr Rule kDilaRules[] = {{Scope::message, "Entete", Scope::head, nullptr, nullptr},
+                               {Scope::message, "Corps", Scope::body, nullptr, nullptr},
+                               {Scope::head, "MessageId", Scope::leaf, nullptr, LEAVE{USED;
+r.request.id = std::string(text);
+}  // namespace
+}  // namespace ecluse::civil
+, {Scope::head, "DateEmission", Scope::leaf, nullptr, LEAVE{USED;
+keep(r.request.requested_at, text);
+if (!text.empty()) r.date(text, "/requested_at");
+}
+}
+, {Scope::head, "TypeDemande", Scope::kind, nullptr, nullptr},
     {Scope::head, "IdOrigineApplication", Scope::skipped, nullptr, nullptr},
     {Scope::head, "IdDestinataire", Scope::skipped, nullptr, nullptr},
     {Scope::head, "IdCommune", Scope::leaf, nullptr, leave_commune},
-    {Scope::kind, "Code", Scope::leaf, nullptr, LEAVE { USED; keep(r.request.message_type, text); }},
-    {Scope::kind, "Libelle", Scope::skipped, nullptr, nullptr},
+    {Scope::kind, "Code", Scope::leaf, nullptr, LEAVE{USED;
+keep(r.request.message_type, text);
+}
+}
+, {Scope::kind, "Libelle", Scope::skipped, nullptr, nullptr},
 
     {Scope::body, "EnveloppeTechnique", Scope::skipped, nullptr, nullptr},
     {Scope::body, "EnveloppeMetier", Scope::business, nullptr, nullptr},
     {Scope::business, "DemandeActe", Scope::demand, nullptr, nullptr},
     {Scope::demand, "TypeActe", Scope::type, nullptr, nullptr},
     {Scope::demand, "natureActe", Scope::nature, nullptr, nullptr},
-    {Scope::demand, "NombreExemplaires", Scope::leaf, nullptr, LEAVE { USED; r.copies(text); }},
-    {Scope::demand, "MotifDemande", Scope::reason, nullptr, nullptr},
-    {Scope::demand, "Demandeur", Scope::applicant, ENTER { USED; (void)tag; t.person = &r.request.applicant.emplace().person; }, nullptr},
-    {Scope::demand, "Titulaire", Scope::person, ENTER { USED; (void)tag; t.person = &r.request.subject; }, nullptr},
-    {Scope::type, "Code", Scope::leaf, nullptr, leave_dila_type},
+    {Scope::demand, "NombreExemplaires", Scope::leaf, nullptr, LEAVE{USED;
+r.copies(text);
+}
+}
+, {Scope::demand, "MotifDemande", Scope::reason, nullptr, nullptr},
+    {Scope::demand, "Demandeur", Scope::applicant, ENTER{USED;
+(void)tag;
+t.person = &r.request.applicant.emplace().person;
+}
+, nullptr
+}
+, {Scope::demand, "Titulaire", Scope::person, ENTER{USED;
+(void)tag;
+t.person = &r.request.subject;
+}
+, nullptr
+}
+, {Scope::type, "Code", Scope::leaf, nullptr, leave_dila_type},
     {Scope::type, "Libelle", Scope::skipped, nullptr, nullptr},
-    {Scope::nature, "Code", Scope::leaf, nullptr, LEAVE { USED; r.nature_code = std::string(text); }},
-    {Scope::nature, "Libelle", Scope::skipped, nullptr, nullptr},
-    {Scope::reason, "Code", Scope::leaf, nullptr, LEAVE { USED; keep(r.request.reason_code, text); }},
-    {Scope::reason, "Libelle", Scope::leaf, nullptr, LEAVE { USED; keep(r.request.reason, text); }},
+    {Scope::nature, "Code", Scope::leaf, nullptr, LEAVE{USED;
+r.nature_code = std::string(text);
+}
+}
+, {Scope::nature, "Libelle", Scope::skipped, nullptr, nullptr},
+    {Scope::reason, "Code", Scope::leaf, nullptr, LEAVE{USED;
+keep(r.request.reason_code, text);
+}
+}
+, {Scope::reason, "Libelle", Scope::leaf, nullptr, LEAVE{USED;
+keep(r.request.reason, text);
+}
+}
+,
 
     {Scope::applicant, "QualiteDemandeur", Scope::quality, nullptr, nullptr},
     {Scope::quality, "Code", Scope::leaf, nullptr, leave_quality},
-    {Scope::quality, "Libelle", Scope::leaf, nullptr, LEAVE { USED; keep(r.request.applicant->quality, text); }},
-    {Scope::applicant, "Nom", Scope::leaf, nullptr, LEAVE { USED; keep(t.person->family_name, text); }},
-    {Scope::applicant, "Prenom", Scope::leaf, nullptr, leave_first_name},
-    {Scope::applicant, "Adresse", Scope::address, ENTER { USED; (void)tag; t.address = &t.person->address.emplace(); }, nullptr},
-    {Scope::applicant, "Mail", Scope::leaf, nullptr, LEAVE { USED; keep(t.person->email, text); }},
-    {Scope::applicant, "Telephone", Scope::leaf, nullptr, LEAVE { USED; keep(t.person->phone, text); }},
+    {Scope::quality, "Libelle", Scope::leaf, nullptr, LEAVE{USED;
+keep(r.request.applicant->quality, text);
+}
+}
+, {Scope::applicant, "Nom", Scope::leaf, nullptr, LEAVE{USED;
+keep(t.person->family_name, text);
+}
+}
+, {Scope::applicant, "Prenom", Scope::leaf, nullptr, leave_first_name},
+    {Scope::applicant, "Adresse", Scope::address, ENTER{USED;
+(void)tag;
+t.address = &t.person->address.emplace();
+}
+, nullptr
+}
+, {Scope::applicant, "Mail", Scope::leaf, nullptr, LEAVE{USED;
+keep(t.person->email, text);
+}
+}
+, {Scope::applicant, "Telephone", Scope::leaf, nullptr, LEAVE{USED;
+keep(t.person->phone, text);
+}
+}
+,
 
-    {Scope::address, "PointRemise", Scope::leaf, nullptr, LEAVE { USED; append(t.address->line2, text); }},
-    {Scope::address, "NumeroVoie", Scope::leaf, nullptr, LEAVE { USED; append(t.address->line1, text); }},
-    {Scope::address, "ExtensionIndiceRepetition", Scope::leaf, nullptr, LEAVE { USED; append(t.address->line1, text); }},
-    {Scope::address, "Voie", Scope::street, nullptr, nullptr},
-    {Scope::street, "Code", Scope::leaf, nullptr, LEAVE { USED; append(t.address->line1, text); }},
-    {Scope::street, "Libelle", Scope::leaf, nullptr, LEAVE { USED; append(t.address->line1, text); }},
-    {Scope::address, "LigneAdresse", Scope::leaf, nullptr, LEAVE { USED; append(t.address->line2, text); }},
-    {Scope::address, "MentionsAdresseParticulieres", Scope::leaf, nullptr, LEAVE { USED; append(t.address->line2, text); }},
-    {Scope::address, "CodePostal", Scope::leaf, nullptr, leave_postal_code},
+    {Scope::address, "PointRemise", Scope::leaf, nullptr, LEAVE{USED;
+append(t.address->line2, text);
+}
+}
+, {Scope::address, "NumeroVoie", Scope::leaf, nullptr, LEAVE{USED;
+append(t.address->line1, text);
+}
+}
+, {Scope::address, "ExtensionIndiceRepetition", Scope::leaf, nullptr, LEAVE{USED;
+append(t.address->line1, text);
+}
+}
+, {Scope::address, "Voie", Scope::street, nullptr, nullptr},
+    {Scope::street, "Code", Scope::leaf, nullptr, LEAVE{USED;
+append(t.address->line1, text);
+}
+}
+, {Scope::street, "Libelle", Scope::leaf, nullptr, LEAVE{USED;
+append(t.address->line1, text);
+}
+}
+, {Scope::address, "LigneAdresse", Scope::leaf, nullptr, LEAVE{USED;
+append(t.address->line2, text);
+}
+}
+, {Scope::address, "MentionsAdresseParticulieres", Scope::leaf, nullptr, LEAVE{USED;
+append(t.address->line2, text);
+}
+}
+, {Scope::address, "CodePostal", Scope::leaf, nullptr, leave_postal_code},
     {Scope::address, "CodeCedex", Scope::skipped, nullptr, nullptr},
-    {Scope::address, "Ville", Scope::leaf, nullptr, LEAVE { USED; keep(t.address->city, text); }},
-    {Scope::address, "Pays", Scope::leaf, nullptr, LEAVE { USED; keep(t.address->country, text); }},
+    {Scope::address, "Ville", Scope::leaf, nullptr, LEAVE{USED;
+keep(t.address->city, text);
+}
+}
+, {Scope::address, "Pays", Scope::leaf, nullptr, LEAVE{USED;
+keep(t.address->country, text);
+}
+}
+,
 
-    {Scope::person, "Nom", Scope::leaf, nullptr, LEAVE { USED; keep(t.person->family_name, text); }},
-    {Scope::person, "NomUsage", Scope::leaf, nullptr, LEAVE { USED; keep(t.person->use_name, text); }},
-    {Scope::person, "NomJeuneFille", Scope::leaf, nullptr, LEAVE { USED; keep(t.person->maiden_name, text); }},
-    {Scope::person, "Prenoms", Scope::first_names, nullptr, nullptr},
-    {Scope::person, "DateNaissance", Scope::leaf, nullptr, LEAVE { USED; t.person->born = r.date(text, "/subject/born"); }},
-    {Scope::person, "LieuNaissance", Scope::birth_place, ENTER { USED; (void)tag; t.place = &t.person->birth_place.emplace(); }, nullptr},
-    {Scope::person, "Filiation", Scope::filiation, nullptr, nullptr},
+    {Scope::person, "Nom", Scope::leaf, nullptr, LEAVE{USED;
+keep(t.person->family_name, text);
+}
+}
+, {Scope::person, "NomUsage", Scope::leaf, nullptr, LEAVE{USED;
+keep(t.person->use_name, text);
+}
+}
+, {Scope::person, "NomJeuneFille", Scope::leaf, nullptr, LEAVE{USED;
+keep(t.person->maiden_name, text);
+}
+}
+, {Scope::person, "Prenoms", Scope::first_names, nullptr, nullptr},
+    {Scope::person, "DateNaissance", Scope::leaf, nullptr, LEAVE{USED;
+t.person->born = r.date(text, "/subject/born");
+}
+}
+, {Scope::person, "LieuNaissance", Scope::birth_place, ENTER{USED;
+(void)tag;
+t.place = &t.person->birth_place.emplace();
+}
+, nullptr
+}
+, {Scope::person, "Filiation", Scope::filiation, nullptr, nullptr},
     {Scope::first_names, "Prenom", Scope::leaf, nullptr, leave_first_name},
-    {Scope::birth_place, "Commune", Scope::leaf, nullptr, LEAVE { USED; r.town(*t.place, text, "/subject/birth_place"); }},
-    {Scope::birth_place, "Adresse", Scope::place, nullptr, nullptr},
-    // The rest of an address says nothing about a place of birth, and its postal code is not INSEE's.
+    {Scope::birth_place, "Commune", Scope::leaf, nullptr, LEAVE{USED;
+r.town(*t.place, text, "/subject/birth_place");
+}
+}
+, {Scope::birth_place, "Adresse", Scope::place, nullptr, nullptr},
+    // The rest of an address says nothing about a place of birth, and its postal code is not
+    // INSEE's.
     {Scope::place, "CodePostal", Scope::skipped, nullptr, nullptr},
     {Scope::place, "Ville", Scope::skipped, nullptr, nullptr},
-    {Scope::place, "Pays", Scope::leaf, nullptr, LEAVE { USED; keep(t.place->country, text); }},
-    {Scope::filiation, "Pere", Scope::parent, ENTER { enter_parent(r, t, tag, t.person->father); }, nullptr},
-    {Scope::filiation, "Mere", Scope::parent, ENTER { enter_parent(r, t, tag, t.person->mother); }, nullptr},
-    {Scope::parent, "Nom", Scope::leaf, nullptr, LEAVE { USED; keep(t.parent->family_name, text); }},
-    {Scope::parent, "Prenoms", Scope::first_names, nullptr, nullptr},
-};
+    {Scope::place, "Pays", Scope::leaf, nullptr, LEAVE{USED;
+keep(t.place->country, text);
+}
+}
+, {Scope::filiation, "Pere", Scope::parent, ENTER{enter_parent(r, t, tag, t.person->father);
+}
+, nullptr
+}
+, {Scope::filiation, "Mere", Scope::parent, ENTER{enter_parent(r, t, tag, t.person->mother);
+}
+, nullptr
+}
+, {Scope::parent, "Nom", Scope::leaf, nullptr, LEAVE{USED;
+keep(t.parent->family_name, text);
+}
+}
+, {Scope::parent, "Prenoms", Scope::first_names, nullptr, nullptr},
+}
+;
 #undef ENTER
 #undef LEAVE
 #undef USED

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: EUPL-1.2
-// What is odd about a request. Findings never stop a file from being read, and never hold a value of
-// it: a code, the field, the line. Their sentences are in finding.cpp, in French and English.
+// What is odd about a request. Findings never stop a file from being read, and never hold a value
+// of it: a code, the field, the line. Their sentences are in finding.cpp, in French and English.
 #pragma once
 
 #include <cstdint>

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: EUPL-1.2
 #include "inbox.hpp"
 
+#include <unistd.h>
 #include <ecluse/kit/text.hpp>
 #include <map>
 #include <set>
-#include <unistd.h>
 
 #include "inbox_sql.hpp"
 
@@ -137,17 +137,27 @@ Result<void> Inbox::Import::put(kit::IndexConnection& index, const kit::FileInfo
   const auto from = request.event_from.value_or(PartialDate{});
   const auto to = request.event_to.value_or(from);
   const auto from_text = from.text(), to_text = request.event_to ? to.text() : std::string();
-  (*insert)->bind(1, same_request ? before->second.sequence : ++sequence)
-      .bind(2, file.path).bind(3, as_signed(file.bytes)).bind(4, file.modified_ns)
-      .bind(5, as_signed(file.identity)).bind(6, request.id)
+  (*insert)
+      ->bind(1, same_request ? before->second.sequence : ++sequence)
+      .bind(2, file.path)
+      .bind(3, as_signed(file.bytes))
+      .bind(4, file.modified_ns)
+      .bind(5, as_signed(file.identity))
+      .bind(6, request.id)
       .bind(7, static_cast<std::int64_t>(request.format))
       .bind(8, request.type ? static_cast<std::int64_t>(*request.type) : -1)
       .bind(9, request.nature ? static_cast<std::int64_t>(*request.nature) : -1)
-      .bind(10, text_of(request.requested_at)).bind(11, received)
-      .bind(12, from.known() ? from.first_day() : 0).bind(13, to.known() ? to.last_day() : 0)
-      .bind(14, from_text).bind(15, to_text).bind(16, key)
-      .bind(17, text_of(request.subject.family_name)).bind(18, first_names)
-      .bind(19, static_cast<std::int64_t>(read.findings.size())).bind(20, event_id)
+      .bind(10, text_of(request.requested_at))
+      .bind(11, received)
+      .bind(12, from.known() ? from.first_day() : 0)
+      .bind(13, to.known() ? to.last_day() : 0)
+      .bind(14, from_text)
+      .bind(15, to_text)
+      .bind(16, key)
+      .bind(17, text_of(request.subject.family_name))
+      .bind(18, first_names)
+      .bind(19, static_cast<std::int64_t>(read.findings.size()))
+      .bind(20, event_id)
       .bind(21, now_ns);
   return (*insert)->run();
 }
@@ -161,10 +171,16 @@ Result<void> Inbox::Import::reject(kit::IndexConnection& index, const kit::FileI
   for (const auto* name : {"limit", "offset", "encoding"})
     if (detail.empty()) detail = parameter_of(error, name);
   const auto line = parameter_of(error, "line");
-  return (*insert)->bind(1, file.path).bind(2, as_signed(file.bytes)).bind(3, file.modified_ns)
-      .bind(4, as_signed(file.identity)).bind(5, error.slug)
+  return (*insert)
+      ->bind(1, file.path)
+      .bind(2, as_signed(file.bytes))
+      .bind(3, file.modified_ns)
+      .bind(4, as_signed(file.identity))
+      .bind(5, error.slug)
       .bind(6, line.empty() ? 0 : std::strtoll(line.c_str(), nullptr, 10))
-      .bind(7, detail).bind(8, now_ns).run();
+      .bind(7, detail)
+      .bind(8, now_ns)
+      .run();
 }
 
 Inbox::Inbox(kit::FileSource& source, InboxOptions options, Schemas schemas)
@@ -200,7 +216,8 @@ Result<bool> Inbox::import(kit::IndexWriter& index, const kit::Scan& scan, kit::
     state.changed = true;
     auto written = index.transaction([&]() -> Result<void> {
       for (const auto& [file, read] : batch)
-        if (auto done = read ? state.put(index, file, *read) : state.reject(index, file, read.error());
+        if (auto done =
+                read ? state.put(index, file, *read) : state.reject(index, file, read.error());
             !done)
           return done;
       return set_fact(index, "sequence", std::to_string(state.sequence));
@@ -265,7 +282,8 @@ Result<std::vector<RejectedFile>> Inbox::rejected(std::string_view after, int li
 Result<std::string> Inbox::bytes_of(std::string_view file) {
   kit::Folder folder(source_, options_.watch);
   const auto unknown = [&] { return fail(Status::not_found, "file-unknown").with("file", file); };
-  // A name, never a path: the service would refuse to leave the root, but other folders are not ours.
+  // A name, never a path: the service would refuse to leave the root, but other folders are not
+  // ours.
   if (file.empty() || file[0] == '.' || file.find('/') != file.npos) return unknown();
   auto info = source_.stat(file);
   if (!info && info.error().status == Status::not_found) return unknown();

@@ -50,9 +50,9 @@ struct Filter {
   std::optional<RegisterType> type;
   std::optional<DocumentNature> nature;
   std::optional<RequestState> state;
-  PackedDay from = 0, to = 0;          ///< days of the event that may match; 0: no bound
-  std::int64_t before = INT64_MAX;     ///< sequence: newest first
-  std::int64_t after = -1;             ///< sequence: oldest first, for triggers
+  PackedDay from = 0, to = 0;       ///< days of the event that may match; 0: no bound
+  std::int64_t before = INT64_MAX;  ///< sequence: newest first
+  std::int64_t after = -1;          ///< sequence: oldest first, for triggers
   std::int64_t imported_until = INT64_MAX;
   int limit = 50;
 };

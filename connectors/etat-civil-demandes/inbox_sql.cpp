@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: EUPL-1.2
 #include "inbox_sql.hpp"
 
-#include <ecluse/kit/text.hpp>
 #include <openssl/evp.h>
+#include <ecluse/kit/text.hpp>
 
 namespace ecluse::civil {
 
@@ -24,9 +24,7 @@ std::string trace_of(std::initializer_list<std::string_view> parts) {
 namespace sql {
 namespace {
 
-Text text_or_none(std::string_view text) {
-  return text.empty() ? Text() : Text(std::string(text));
-}
+Text text_or_none(std::string_view text) { return text.empty() ? Text() : Text(std::string(text)); }
 
 Entry entry_of(const kit::Statement& row) {
   Entry entry;
@@ -86,7 +84,8 @@ kit::IndexLayout layout() {
       "CREATE TABLE IF NOT EXISTS fact (name TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID",
       "CREATE TABLE IF NOT EXISTS seen (file TEXT PRIMARY KEY, bytes INTEGER, modified INTEGER, "
       "identity INTEGER, since INTEGER) WITHOUT ROWID",
-      "CREATE TABLE IF NOT EXISTS rejected (file TEXT PRIMARY KEY, bytes INTEGER, modified INTEGER, "
+      "CREATE TABLE IF NOT EXISTS rejected (file TEXT PRIMARY KEY, bytes INTEGER, modified "
+      "INTEGER, "
       "identity INTEGER, slug TEXT, line INTEGER, detail TEXT, since INTEGER) WITHOUT ROWID",
       "CREATE TABLE IF NOT EXISTS request (sequence INTEGER PRIMARY KEY, file TEXT, bytes INTEGER, "
       "modified INTEGER, identity INTEGER, id TEXT, format INTEGER, type INTEGER, nature INTEGER, "
@@ -125,11 +124,13 @@ Result<void> replace_seen(kit::IndexConnection& index, const kit::Scan& scan) {
   if (!insert) return fail(std::move(insert));
   for (const auto* list : {&scan.ready, &scan.unsettled})
     for (const auto& one : *list) {
-      auto done = (*insert)->bind(1, one.file.path)
+      auto done = (*insert)
+                      ->bind(1, one.file.path)
                       .bind(2, static_cast<std::int64_t>(one.file.bytes))
                       .bind(3, one.file.modified_ns)
                       .bind(4, static_cast<std::int64_t>(one.file.identity))
-                      .bind(5, one.since_ns).run();
+                      .bind(5, one.since_ns)
+                      .run();
       if (!done) return done;
     }
   return {};
@@ -157,7 +158,8 @@ Result<bool> mark_gone(kit::IndexConnection& index, std::int64_t now_ns,
 Result<std::vector<Entry>> find(kit::IndexConnection& index, const Filter& filter) {
   const auto words = words_of(filter.name);
   std::string text =
-      "SELECT sequence, file, id, format, type, nature, requested_at, received, from_text, to_text, "
+      "SELECT sequence, file, id, format, type, nature, requested_at, received, from_text, "
+      "to_text, "
       "family_name, first_names, findings, event_id, imported, state FROM request WHERE sequence > "
       "?1 AND sequence < ?2 AND imported <= ?3";
   if (filter.type) text += " AND type = " + std::to_string(static_cast<int>(*filter.type));

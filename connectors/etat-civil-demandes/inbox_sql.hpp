@@ -23,7 +23,8 @@ inline constexpr const char* kForgetRejected = "DELETE FROM rejected WHERE file 
 inline constexpr const char* kForgetFile = "DELETE FROM request WHERE file = ? AND state = 0";
 inline constexpr const char* kInsert =
     "INSERT INTO request (sequence, file, bytes, modified, identity, id, format, type, nature, "
-    "requested_at, received, from_day, to_day, from_text, to_text, names, family_name, first_names, "
+    "requested_at, received, from_day, to_day, from_text, to_text, names, family_name, "
+    "first_names, "
     "findings, event_id, imported, state, taken) "
     "VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,0,0)";
 inline constexpr const char* kReject =
@@ -33,7 +34,8 @@ inline constexpr const char* kReject =
 Result<std::vector<kit::Observation>> seen_files(kit::IndexConnection& index);
 Result<void> replace_seen(kit::IndexConnection& index, const kit::Scan& scan);
 /// Requests whose file is not in `seen` were taken; lines older than `forget_before` go.
-Result<bool> mark_gone(kit::IndexConnection& index, std::int64_t now_ns, std::int64_t forget_before);
+Result<bool> mark_gone(kit::IndexConnection& index, std::int64_t now_ns,
+                       std::int64_t forget_before);
 Result<std::vector<Entry>> find(kit::IndexConnection& index, const Filter& filter);
 Result<std::vector<RejectedFile>> rejected(kit::IndexConnection& index, std::string_view after,
                                            int limit);

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: EUPL-1.2
-// Writing: a CityWeb request into the outbox, once for an idempotency key, read back, and found again.
-#include <ctime>
+// Writing: a CityWeb request into the outbox, once for an idempotency key, read back, and found
+// again.
 #include <fmt/format.h>
+#include <ctime>
 
 #include "connector.hpp"
 #include "errors.hpp"
@@ -63,8 +64,7 @@ Result<Built> Requests::publish(Request request, std::string_view action, Call& 
   const auto bytes = write_cityweb(request);
   auto read = read_request(bytes, inbox_.schemas());
   if (read) check_request(read->request, 0, read->findings);
-  if (!read)
-    return fail(errors::built_invalid).with("code", read.error().slug).with("field", "/");
+  if (!read) return fail(errors::built_invalid).with("code", read.error().slug).with("field", "/");
   for (const auto& finding : read->findings)
     if (finding.severity == Severity::error)
       return fail(errors::built_invalid)
@@ -85,7 +85,8 @@ Result<Built> Requests::publish(Request request, std::string_view action, Call& 
 Result<Built> Requests::build_request(const Build& input, Call& call) {
   if (!input.subject.family_name)
     return fail(errors::built_invalid)
-        .with("code", "missing-field").with("field", "/subject/family_name")
+        .with("code", "missing-field")
+        .with("field", "/subject/family_name")
         .at("/subject/family_name");
   Request request;
   request.id = input.id.value_or("");
@@ -121,7 +122,8 @@ Result<Built> Requests::forward_request(const Forward& input, Call& call) {
   return publish(std::move(request), "forward-request", call);
 }
 
-// The outbox is emptied by CityWeb: a file that is not there may have been fetched, or never written.
+// The outbox is emptied by CityWeb: a file that is not there may have been fetched, or never
+// written.
 Result<Outcome<Built>> Requests::trace(std::string_view action, Call& call) const {
   if (!settings_.outbox) return Outcome<Built>{Trace::absent, {}};
   auto there = read_back(file_name(action, call));

@@ -48,7 +48,8 @@ void Reading::text(std::string_view piece) { text_ += piece; }
 
 void Reading::end(std::string_view, int line) {
   line_ = line;
-  constexpr std::size_t kLongest = 500;  // bytes of one value; the schemas of our answers say so too
+  constexpr std::size_t kLongest =
+      500;  // bytes of one value; the schemas of our answers say so too
   Frame& frame = frames_.back();
   if (frame.rule && frame.rule->leave) {
     auto value = kit::trim(text_);
@@ -137,8 +138,7 @@ Result<ReadRequest> read_request(std::string_view bytes, const Schemas& schemas)
   if (request.format == RequestFormat::dila) {
     const bool wanted = !request.message_type || *request.message_type == "REQUEST_EC" ||
                         *request.message_type == "BO_AGENT_REQUEST_EC";
-    if (!wanted)
-      return fail(Status::data_loss, "not-a-request").with("line", "1");
+    if (!wanted) return fail(Status::data_loss, "not-a-request").with("line", "1");
     request.nature = nature_of_dila(reading.nature_code, request.type);
     if (!reading.nature_code.empty() && !request.nature)
       reading.found(Severity::error, "unknown-code", "/nature");

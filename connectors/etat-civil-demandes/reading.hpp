@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: EUPL-1.2
-// From the bytes of a file to a Request, for both formats: one walker over a table of rules a format.
+// From the bytes of a file to a Request, for both formats: one walker over a table of rules a
+// format.
 #pragma once
 
 #include <ecluse/kit/xml.hpp>
@@ -24,19 +25,44 @@ struct ReadRequest {
 };
 
 /// Reads a file, in whatever format it is. Fails, with the slugs of kit/xml, or unknown-format
-/// (another root element), not-a-request {kind} (an acknowledgement or another DILA message), always
-/// Status::data_loss. [any]
+/// (another root element), not-a-request {kind} (an acknowledgement or another DILA message),
+/// always Status::data_loss. [any]
 Result<ReadRequest> read_request(std::string_view bytes, const Schemas& schemas = {});
 
 /// A CityWeb document of the request, ISO-8859-1 as Digitech's own samples.
 std::string write_cityweb(const Request& request);
 
-// ── for the tables of rules ───────────────────────────────────────────────────────────────────────
+// ── for the tables of rules
+// ───────────────────────────────────────────────────────────────────────
 
 enum class Scope : std::uint8_t {
-  leaf, skipped, document, message, head, kind, body, business, demand, type, nature, reason,
-  applicant, quality, person, parent, first_names, address, street, place, birth, birth_place,
-  filiation, event, names, event_dates, parent_names
+  leaf,
+  skipped,
+  document,
+  message,
+  head,
+  kind,
+  body,
+  business,
+  demand,
+  type,
+  nature,
+  reason,
+  applicant,
+  quality,
+  person,
+  parent,
+  first_names,
+  address,
+  street,
+  place,
+  birth,
+  birth_place,
+  filiation,
+  event,
+  names,
+  event_dates,
+  parent_names
 };
 
 /// Where values of the element under way go; borrowed from the Request being filled.

@@ -14,12 +14,17 @@
 
 namespace ecluse::civil {
 
-using Text = std::optional<std::string>;  ///< absent, never empty
+using Text = std::optional<std::string>;                ///< absent, never empty
 using Names = std::optional<std::vector<std::string>>;  ///< likewise, in the order of the record
 
 enum class RequestFormat : std::uint8_t { cityweb, dila };
 enum class RegisterType : std::uint8_t { birth, marriage, death, recognition };
-enum class DocumentNature : std::uint8_t { full_copy, extract_with_parents, extract_without_parents, multilingual };
+enum class DocumentNature : std::uint8_t {
+  full_copy,
+  extract_with_parents,
+  extract_without_parents,
+  multilingual
+};
 enum class Sex : std::uint8_t { female, male, undetermined };
 enum class SubjectRole : std::uint8_t { recognised, author };
 enum class Origin : std::uint8_t { internet, counter, post };

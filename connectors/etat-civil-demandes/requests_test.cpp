@@ -1,14 +1,14 @@
 // SPDX-License-Identifier: EUPL-1.2
 // The domain without a host: reading, writing, and the inbox with a folder in memory.
+#include <gtest/gtest.h>
+#include <sys/wait.h>
+#include <unistd.h>
+#include <csignal>
 #include <ecluse/kit/memory_source.hpp>
 #include <filesystem>
 #include <fstream>
-#include <csignal>
-#include <gtest/gtest.h>
 #include <set>
 #include <sstream>
-#include <sys/wait.h>
-#include <unistd.h>
 
 #include "codes.hpp"
 #include "inbox.hpp"
@@ -29,7 +29,8 @@ std::string file_text(const fs::path& path) {
 std::string small_request(const std::string& id, const std::string& name = "MARTIN") {
   return "<demandeEtatCivil><identifiant>" + id +
          "</identifiant><natureDocument>CPI</natureDocument><dateDemande>2026-03-05T10:12:00"
-         "</dateDemande><evenement><interesse><noms><nomDeFamille>" + name +
+         "</dateDemande><evenement><interesse><noms><nomDeFamille>" +
+         name +
          "</nomDeFamille></noms></interesse><natureEvenement>NAI</natureEvenement><dateEvenement>"
          "<dateDebut>2001-06-14</dateDebut></dateEvenement><lieuEvenement><ville>Nantes</ville>"
          "</lieuEvenement><natureReconnaissance/></evenement></demandeEtatCivil>";
@@ -48,7 +49,8 @@ TEST(Codes, numeric_natures_depend_on_the_register) {
 }
 
 TEST(Codes, first_names_keep_order_and_hyphens) {
-  EXPECT_EQ(*split_first_names("Éloïse, Anne-Marie"), (std::vector<std::string>{"Éloïse", "Anne-Marie"}));
+  EXPECT_EQ(*split_first_names("Éloïse, Anne-Marie"),
+            (std::vector<std::string>{"Éloïse", "Anne-Marie"}));
   EXPECT_EQ(*split_first_names("Jean  Pierre"), (std::vector<std::string>{"Jean", "Pierre"}));
   EXPECT_EQ(*split_first_names("Jean-Pierre"), std::vector<std::string>{"Jean-Pierre"});
   EXPECT_FALSE(split_first_names(" , "));
@@ -122,7 +124,8 @@ TEST(ReadRequest, hostile_files_have_their_slug) {
 TEST(ReadRequest, real_layouts_are_read_and_valid) {
   if (!fs::exists(kShared)) GTEST_SKIP() << "no ../shared/data/civil here";
   Schemas schemas;
-  schemas.cityweb = *kit::xml::Schema::compile(file_text(kShared / "cityweb-digitech/etatcivil.xsd"));
+  schemas.cityweb =
+      *kit::xml::Schema::compile(file_text(kShared / "cityweb-digitech/etatcivil.xsd"));
   schemas.dila = *kit::xml::Schema::compile(file_text(kShared / "dila-acte/dila.xsd"));
   int files = 0;
   for (const auto* folder : {"cityweb-digitech", "dila-acte"})
@@ -145,7 +148,8 @@ TEST(ReadRequest, real_layouts_are_read_and_valid) {
 TEST(ReadRequest, the_demo_town_is_valid) {
   if (!fs::exists(kShared)) GTEST_SKIP() << "no ../shared/data/civil here";
   Schemas schemas;
-  schemas.cityweb = *kit::xml::Schema::compile(file_text(kShared / "cityweb-digitech/etatcivil.xsd"));
+  schemas.cityweb =
+      *kit::xml::Schema::compile(file_text(kShared / "cityweb-digitech/etatcivil.xsd"));
   int read_files = 0, refused = 0;
   const auto town = fs::path(ECLUSE_SOURCE_FOLDER) / "examples/town/civil-requests";
   for (const auto& entry : fs::directory_iterator(town)) {

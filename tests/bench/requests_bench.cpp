@@ -1,17 +1,17 @@
 // SPDX-License-Identifier: EUPL-1.2
 // Reading 10,000 CityWeb and DILA files: ours (both models filled, all limits, encodings checked)
-// against a bare libxml2 SAX2 loop that opens and parses the same files and keeps nothing. Rounds are
-// interleaved in one process; the ratio of the medians is the figure. Target: at least 0.5.
+// against a bare libxml2 SAX2 loop that opens and parses the same files and keeps nothing. Rounds
+// are interleaved in one process; the ratio of the medians is the figure. Target: at least 0.5.
+#include <fcntl.h>
+#include <libxml/parser.h>
+#include <sys/stat.h>
+#include <unistd.h>
 #include <algorithm>
 #include <chrono>
 #include <cstdio>
-#include <fcntl.h>
 #include <filesystem>
 #include <fstream>
-#include <libxml/parser.h>
 #include <string>
-#include <sys/stat.h>
-#include <unistd.h>
 #include <vector>
 
 #include "reading.hpp"
@@ -33,7 +33,8 @@ ecluse::civil::Request made_up(int number) {
   applicant.quality = "père";
   applicant.person.family_name = "LE GALL DE KERVOR";
   applicant.person.first_names = std::vector<std::string>{"Éloïse", "Anne-Marie"};
-  applicant.person.address = Address{"12 rue de l'Hôtel de Ville", {}, "29200", "Brest", {}, "FRANCE"};
+  applicant.person.address =
+      Address{"12 rue de l'Hôtel de Ville", {}, "29200", "Brest", {}, "FRANCE"};
   applicant.person.email = "eloise@example.invalid";
   request.applicant = applicant;
   request.subject.family_name = "N'DIAYE--MARTIN " + std::to_string(number);
@@ -55,22 +56,37 @@ ecluse::civil::Request made_up(int number) {
 
 std::string dila(int number) {
   const auto n = std::to_string(number);
-  return "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<Message xmlns=\"http://www.message.interconnexiondila."
-         "externalservices.plugins.capdemat.capwebct.fr\">\n<Entete><MessageId>29019-" + n +
-         "</MessageId><DateEmission>2026-03-05T10:12:00</DateEmission>\n<TypeDemande><Code>REQUEST_EC</Code>"
+  return "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<Message "
+         "xmlns=\"http://www.message.interconnexiondila."
+         "externalservices.plugins.capdemat.capwebct.fr\">\n<Entete><MessageId>29019-" +
+         n +
+         "</MessageId><DateEmission>2026-03-05T10:12:00</"
+         "DateEmission>\n<TypeDemande><Code>REQUEST_EC</Code>"
          "<Libelle>Acte</Libelle></TypeDemande>\n<IdOrigineApplication>25</IdOrigineApplication>"
-         "<IdDestinataire>1</IdDestinataire><IdCommune>29019</IdCommune></Entete>\n<Corps><EnveloppeMetier>"
-         "<DemandeActe>\n<TypeActe><Code>0</Code><Libelle>Naissance</Libelle></TypeActe>\n<natureActe><Code>1"
-         "</Code><Libelle>Extrait</Libelle></natureActe>\n<NombreExemplaires>1</NombreExemplaires>\n"
-         "<MotifDemande><Code>PASSEPORT</Code><Libelle>Passeport</Libelle></MotifDemande>\n<Demandeur>"
-         "<QualiteDemandeur><Code>3</Code><Libelle>Parent</Libelle></QualiteDemandeur>\n<Nom>MARTIN</Nom>"
-         "<Prenom>Claire</Prenom>\n<Adresse><NumeroVoie>12</NumeroVoie><Voie><Code>AVENUE</Code><Libelle>de "
-         "l'Hôtel de Ville</Libelle></Voie><CodePostal>29200</CodePostal><Ville>BREST</Ville></Adresse>\n"
-         "<Mail>claire@example.invalid</Mail><Telephone>0200000000</Telephone></Demandeur>\n<Titulaire><Nom>"
-         "N'DIAYE " + n + "</Nom><NomUsage></NomUsage><NomJeuneFille></NomJeuneFille>\n<Prenoms><Prenom>Zoé"
+         "<IdDestinataire>1</IdDestinataire><IdCommune>29019</IdCommune></"
+         "Entete>\n<Corps><EnveloppeMetier>"
+         "<DemandeActe>\n<TypeActe><Code>0</Code><Libelle>Naissance</Libelle></"
+         "TypeActe>\n<natureActe><Code>1"
+         "</Code><Libelle>Extrait</Libelle></natureActe>\n<NombreExemplaires>1</"
+         "NombreExemplaires>\n"
+         "<MotifDemande><Code>PASSEPORT</Code><Libelle>Passeport</Libelle></"
+         "MotifDemande>\n<Demandeur>"
+         "<QualiteDemandeur><Code>3</Code><Libelle>Parent</Libelle></"
+         "QualiteDemandeur>\n<Nom>MARTIN</Nom>"
+         "<Prenom>Claire</Prenom>\n<Adresse><NumeroVoie>12</NumeroVoie><Voie><Code>AVENUE</"
+         "Code><Libelle>de "
+         "l'Hôtel de "
+         "Ville</Libelle></Voie><CodePostal>29200</CodePostal><Ville>BREST</Ville></Adresse>\n"
+         "<Mail>claire@example.invalid</Mail><Telephone>0200000000</Telephone></"
+         "Demandeur>\n<Titulaire><Nom>"
+         "N'DIAYE " +
+         n +
+         "</Nom><NomUsage></NomUsage><NomJeuneFille></NomJeuneFille>\n<Prenoms><Prenom>Zoé"
          "</Prenom><Prenom>Aminata</Prenom></Prenoms>\n<DateNaissance>2001-06-14</DateNaissance>\n"
-         "<LieuNaissance><Commune>NANTES</Commune><Adresse><CodePostal>44000</CodePostal><Ville>NANTES</Ville>"
-         "</Adresse></LieuNaissance>\n<Filiation><Pere Etat=\"Inconnu\"/><Mere Etat=\"Connu\"><Nom>MARTIN</Nom>"
+         "<LieuNaissance><Commune>NANTES</Commune><Adresse><CodePostal>44000</"
+         "CodePostal><Ville>NANTES</Ville>"
+         "</Adresse></LieuNaissance>\n<Filiation><Pere Etat=\"Inconnu\"/><Mere "
+         "Etat=\"Connu\"><Nom>MARTIN</Nom>"
          "<Prenoms><Prenom>Claire</Prenom></Prenoms></Mere></Filiation></Titulaire>\n</DemandeActe>"
          "</EnveloppeMetier></Corps></Message>\n";
 }
@@ -120,7 +136,8 @@ double ours(const std::vector<std::string>& paths) {
     if (!read || read->request.id.empty() || !read->findings.empty()) std::abort();
     kept += read->request.subject.family_name->size();
   }
-  const auto seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - begin).count();
+  const auto seconds =
+      std::chrono::duration<double>(std::chrono::steady_clock::now() - begin).count();
   return kept > 0 ? seconds : 0;
 }
 
@@ -139,7 +156,8 @@ int main() {
   std::uintmax_t total = 0;
   for (int number = 0; number < kFiles; ++number) {
     paths.push_back(name + "/" + std::to_string(number) + ".xml");
-    const auto text = number % 2 == 0 ? ecluse::civil::write_cityweb(made_up(number)) : dila(number);
+    const auto text =
+        number % 2 == 0 ? ecluse::civil::write_cityweb(made_up(number)) : dila(number);
     total += text.size();
     std::ofstream(paths.back(), std::ios::binary) << text;
   }
@@ -150,8 +168,8 @@ int main() {
     measured.push_back(ours(paths));
   }
   const double bare_rate = kFiles / median(reference), our_rate = kFiles / median(measured);
-  std::printf("requests: %d files of %ju bytes on average, %d interleaved rounds, medians\n", kFiles,
-              total / kFiles, kRounds);
+  std::printf("requests: %d files of %ju bytes on average, %d interleaved rounds, medians\n",
+              kFiles, total / kFiles, kRounds);
   std::printf("  bare libxml2 SAX2 loop  %9.0f files/s\n  read_request            %9.0f files/s\n",
               bare_rate, our_rate);
   std::printf("  ratio                   %9.2f  (target 0.50)\n", our_rate / bare_rate);

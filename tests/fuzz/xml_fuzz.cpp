@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: EUPL-1.2
-// Any bytes as a request file: no crash, the same whatever the pieces, and what we read we can write
-// so that it is read again.
+// Any bytes as a request file: no crash, the same whatever the pieces, and what we read we can
+// write so that it is read again.
 #include <cstdlib>
 #include <ecluse/kit/xml.hpp>
 
@@ -13,7 +13,9 @@ class Count final : public ecluse::kit::xml::Handler {
   void start(const ecluse::kit::xml::Tag& tag, int) override { events += 1 + tag.name().size(); }
   void end(std::string_view name, int) override { events += 2 + name.size(); }
   void text(std::string_view piece) override { bytes += piece.size(); }
-  bool operator==(const Count& other) const { return events == other.events && bytes == other.bytes; }
+  bool operator==(const Count& other) const {
+    return events == other.events && bytes == other.bytes;
+  }
   std::size_t events = 0, bytes = 0;
 };
 

@@ -11,7 +11,8 @@ char lower(char byte) { return byte >= 'A' && byte <= 'Z' ? static_cast<char>(by
 
 bool ends_with(std::string_view name, std::string_view suffix) {
   return name.size() >= suffix.size() &&
-         std::equal(suffix.begin(), suffix.end(), name.end() - static_cast<std::ptrdiff_t>(suffix.size()),
+         std::equal(suffix.begin(), suffix.end(),
+                    name.end() - static_cast<std::ptrdiff_t>(suffix.size()),
                     [](char a, char b) { return lower(a) == lower(b); });
 }
 
@@ -77,7 +78,9 @@ Result<std::string> Folder::read(const FileInfo& expected) {
     return fail(Status::resource_exhausted, "file-too-large")
         .with("file", expected.path)
         .with("limit", std::to_string(options_.max_bytes));
-  const auto changed = [&] { return fail(Status::aborted, "file-changed").with("file", expected.path); };
+  const auto changed = [&] {
+    return fail(Status::aborted, "file-changed").with("file", expected.path);
+  };
   const auto before = source_.stat(expected.path);
   if (!before) return failed(before.error());
   if (!(*before == expected)) return changed();

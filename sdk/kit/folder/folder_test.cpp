@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
-#include <ecluse/kit/folder.hpp>
 #include <gtest/gtest.h>
+#include <ecluse/kit/folder.hpp>
 
 #include <ecluse/kit/memory_source.hpp>
 

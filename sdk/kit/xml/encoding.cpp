@@ -17,15 +17,24 @@ constexpr std::array<std::uint16_t, 32> kWindows = {
 // Where ISO-8859-15 differs from ISO-8859-1.
 std::uint16_t latin_9(unsigned char byte) {
   switch (byte) {
-    case 0xA4: return 0x20AC;
-    case 0xA6: return 0x0160;
-    case 0xA8: return 0x0161;
-    case 0xB4: return 0x017D;
-    case 0xB8: return 0x017E;
-    case 0xBC: return 0x0152;
-    case 0xBD: return 0x0153;
-    case 0xBE: return 0x0178;
-    default: return byte;
+    case 0xA4:
+      return 0x20AC;
+    case 0xA6:
+      return 0x0160;
+    case 0xA8:
+      return 0x0161;
+    case 0xB4:
+      return 0x017D;
+    case 0xB8:
+      return 0x017E;
+    case 0xBC:
+      return 0x0152;
+    case 0xBD:
+      return 0x0153;
+    case 0xBE:
+      return 0x0178;
+    default:
+      return byte;
   }
 }
 
@@ -72,23 +81,34 @@ std::size_t ascii_prefix(std::string_view bytes) {
 
 std::string_view name(Encoding encoding) {
   switch (encoding) {
-    case Encoding::utf_8: return "UTF-8";
-    case Encoding::ascii: return "US-ASCII";
-    case Encoding::iso_8859_1: return "ISO-8859-1";
-    case Encoding::iso_8859_15: return "ISO-8859-15";
-    case Encoding::windows_1252: return "windows-1252";
+    case Encoding::utf_8:
+      return "UTF-8";
+    case Encoding::ascii:
+      return "US-ASCII";
+    case Encoding::iso_8859_1:
+      return "ISO-8859-1";
+    case Encoding::iso_8859_15:
+      return "ISO-8859-15";
+    case Encoding::windows_1252:
+      return "windows-1252";
   }
   return {};
 }
 
 std::optional<Encoding> encoding_labelled(std::string_view label) {
   constexpr std::pair<std::string_view, Encoding> kLabels[] = {
-      {"utf-8", Encoding::utf_8},           {"utf8", Encoding::utf_8},
-      {"us-ascii", Encoding::ascii},        {"ascii", Encoding::ascii},
-      {"iso-8859-1", Encoding::iso_8859_1}, {"iso8859-1", Encoding::iso_8859_1},
-      {"iso_8859-1", Encoding::iso_8859_1}, {"latin1", Encoding::iso_8859_1},
-      {"iso-8859-15", Encoding::iso_8859_15}, {"iso8859-15", Encoding::iso_8859_15},
-      {"latin-9", Encoding::iso_8859_15},   {"windows-1252", Encoding::windows_1252},
+      {"utf-8", Encoding::utf_8},
+      {"utf8", Encoding::utf_8},
+      {"us-ascii", Encoding::ascii},
+      {"ascii", Encoding::ascii},
+      {"iso-8859-1", Encoding::iso_8859_1},
+      {"iso8859-1", Encoding::iso_8859_1},
+      {"iso_8859-1", Encoding::iso_8859_1},
+      {"latin1", Encoding::iso_8859_1},
+      {"iso-8859-15", Encoding::iso_8859_15},
+      {"iso8859-15", Encoding::iso_8859_15},
+      {"latin-9", Encoding::iso_8859_15},
+      {"windows-1252", Encoding::windows_1252},
       {"cp1252", Encoding::windows_1252}};
   for (const auto& [known, encoding] : kLabels)
     if (same_label(label, known)) return encoding;

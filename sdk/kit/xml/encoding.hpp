@@ -15,8 +15,8 @@ namespace ecluse::kit::xml {
 struct Declared {
   bool known = false;  ///< false: more bytes are needed, unless the document ends here
   Encoding encoding = Encoding::utf_8;
-  std::size_t mark = 0;      ///< bytes of a byte order mark, to be skipped
-  std::string unsupported;   ///< the label that we do not decode; empty when all is well
+  std::size_t mark = 0;     ///< bytes of a byte order mark, to be skipped
+  std::string unsupported;  ///< the label that we do not decode; empty when all is well
 };
 
 Declared declared_encoding(std::string_view start, bool is_all);
@@ -44,8 +44,8 @@ class Utf8Check {
 };
 
 /// Appends `bytes` as UTF-8. Returns the offset of a byte that the encoding does not define.
-/// Latin-1 is read as windows-1252, its superset as people use it; `first_c1` gets the offset of the
-/// first byte in 0x80–0x9F.
+/// Latin-1 is read as windows-1252, its superset as people use it; `first_c1` gets the offset of
+/// the first byte in 0x80–0x9F.
 std::optional<std::size_t> decode(Encoding encoding, std::string_view bytes, std::string& out,
                                   std::optional<std::size_t>& first_c1);
 

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
-#include <algorithm>
 #include <libxml/parser.h>
 #include <libxml/parserInternals.h>
+#include <algorithm>
 #include <optional>
 #include <utility>
 
@@ -194,8 +194,7 @@ Result<void> Reader::State::push(std::string_view text) {
   }
   if (scanner.stopped() == Scanner::Stop::none) return {};
   if (scanner.stopped() == Scanner::Stop::doctype) return kept(failure("doctype-refused"));
-  return kept(
-      failure("tag-too-large").with("limit", std::to_string(options.limits.tag_bytes)));
+  return kept(failure("tag-too-large").with("limit", std::to_string(options.limits.tag_bytes)));
 }
 
 Result<void> Reader::State::result_of_chunk() {
@@ -233,13 +232,12 @@ Result<void> Reader::finish() {
   if (!state.declared.known) {
     state.declared = declared_encoding(state.head, true);
     if (state.forced) state.declared.encoding = *state.forced;
-    if (state.head.empty()) return state.kept(fail(Status::data_loss, "xml-empty")
-                                                  .with("line", "1").with("column", "1"));
+    if (state.head.empty())
+      return state.kept(fail(Status::data_loss, "xml-empty").with("line", "1").with("column", "1"));
     if (auto result = state.consume(state.head); !result) return result;
   }
   if (state.declared.encoding == Encoding::utf_8 && !state.check.complete())
-    return state.kept(state.failure("wrong-encoding")
-                          .with("offset", std::to_string(state.offset)));
+    return state.kept(state.failure("wrong-encoding").with("offset", std::to_string(state.offset)));
   xmlParseChunk(state.context, nullptr, 0, 1);
   if (auto result = state.result_of_chunk(); !result) return result;
   state.validation.reset();  // ends the validation, which may add faults
@@ -263,8 +261,10 @@ Result<std::optional<std::uint64_t>> evidence_against_utf8(std::string_view docu
   }
   if (first && met_sequence)
     return fail(Status::data_loss, "wrong-encoding")
-        .with("line", std::to_string(1 + std::count(document.begin(),
-                                                    document.begin() + static_cast<std::ptrdiff_t>(*first), '\n')))
+        .with("line",
+              std::to_string(1 + std::count(document.begin(),
+                                            document.begin() + static_cast<std::ptrdiff_t>(*first),
+                                            '\n')))
         .with("column", "1")
         .with("offset", std::to_string(*first));
   return first;

@@ -10,8 +10,8 @@ constexpr std::string_view kCdata = "[CDATA[";
 }  // namespace
 
 std::size_t Scanner::skip_to(std::string_view bytes, std::size_t at, char wanted) const {
-  const auto* found = static_cast<const char*>(
-      std::memchr(bytes.data() + at, wanted, bytes.size() - at));
+  const auto* found =
+      static_cast<const char*>(std::memchr(bytes.data() + at, wanted, bytes.size() - at));
   return found ? static_cast<std::size_t>(found - bytes.data()) : bytes.size();
 }
 

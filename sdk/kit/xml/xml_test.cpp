@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
-#include <ecluse/kit/xml.hpp>
 #include <gtest/gtest.h>
+#include <ecluse/kit/xml.hpp>
 
 namespace ecluse::kit::xml {
 namespace {
@@ -231,11 +231,12 @@ TEST(XmlSchema, missing_element_and_unknown_root) {
 }
 
 TEST(XmlSchema, must_stand_alone_and_be_a_schema) {
-  EXPECT_EQ(Schema::compile("<xs:schema xmlns:xs='http://www.w3.org/2001/XMLSchema'>"
-                            "<xs:include schemaLocation='http://example.invalid/x.xsd'/></xs:schema>")
-                .error()
-                .slug,
-            "schema-not-alone");
+  EXPECT_EQ(
+      Schema::compile("<xs:schema xmlns:xs='http://www.w3.org/2001/XMLSchema'>"
+                      "<xs:include schemaLocation='http://example.invalid/x.xsd'/></xs:schema>")
+          .error()
+          .slug,
+      "schema-not-alone");
   EXPECT_EQ(Schema::compile("<a/>").error().slug, "schema-invalid");
   EXPECT_EQ(Schema::compile("<!DOCTYPE a><a/>").error().slug, "doctype-refused");
 }

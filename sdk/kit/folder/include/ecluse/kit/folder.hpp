@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: MIT
 // A watched folder, by listing alone: town halls have Windows shares, where notifications are lost.
 //
-// A file is ready when its size, time and identity stood still for `settle` on the caller's clock. A
-// folder that cannot be reached is an error and changes nothing: it never means "all files are gone".
-// A file is read whole or not at all: it is looked at before and after reading.
+// A file is ready when its size, time and identity stood still for `settle` on the caller's clock.
+// A folder that cannot be reached is an error and changes nothing: it never means "all files are
+// gone". A file is read whole or not at all: it is looked at before and after reading.
 //
 // Slugs: folder-unreachable (unavailable) {folder}, folder-forbidden (permission_denied) {folder},
 // file-gone (not_found), file-changed (aborted), file-too-large (resource_exhausted) {limit}; the
@@ -48,10 +48,10 @@ class FileSource {
 };
 
 struct WatchOptions {
-  std::string label;                       ///< {folder} in errors: the setting's name, not a path
+  std::string label;  ///< {folder} in errors: the setting's name, not a path
   std::chrono::nanoseconds settle{std::chrono::seconds(10)};
   std::uint64_t max_bytes = 4 * 1024 * 1024;
-  std::string suffix = ".xml";             ///< compared without case; empty takes every name
+  std::string suffix = ".xml";  ///< compared without case; empty takes every name
 };
 
 /// A file and since when it has looked like this.

@@ -33,7 +33,8 @@ class MemorySource final : public FileSource {
 
   Result<FileInfo> stat(std::string_view path) override {
     if (!reachable) return fail(Status::unavailable, "");
-    if (path.empty()) return FileInfo{.path = {}, .kind = FileKind::folder, .identity = root_identity};
+    if (path.empty())
+      return FileInfo{.path = {}, .kind = FileKind::folder, .identity = root_identity};
     const auto found = files.find(path);
     if (found == files.end()) return fail(Status::not_found, "");
     return found->second.info;

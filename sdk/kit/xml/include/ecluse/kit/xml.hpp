@@ -3,9 +3,9 @@
 //
 // The reader is libxml2's SAX2 push parser with everything dangerous absent: no network, no entity,
 // no DOCTYPE at all (the parse stops there), a depth that we count, a start tag that we measure
-// before libxml2 sees it (its attribute check is quadratic), a bound on text. It keeps nothing: what
-// is worth keeping is kept by the Handler. Bytes are decoded by us, so libxml2 only ever sees UTF-8
-// and an encoding label can neither choose a strange decoder nor lie unnoticed.
+// before libxml2 sees it (its attribute check is quadratic), a bound on text. It keeps nothing:
+// what is worth keeping is kept by the Handler. Bytes are decoded by us, so libxml2 only ever sees
+// UTF-8 and an encoding label can neither choose a strange decoder nor lie unnoticed.
 //
 // Slugs of errors, all Status::data_loss, parameters `line` and `column` (from 1):
 //   doctype-refused, xml-malformed (also {code}: libxml2's number), xml-too-deep {limit},
@@ -129,7 +129,8 @@ class Reader {
 Result<Summary> read(std::string_view document, Handler& handler, const Options& options = {});
 
 /// Writes a document, indented by two spaces, with escaping; characters that the encoding lacks
-/// become references (&#339;). Elements are closed in order; text and children do not mix. Only utf_8 and iso_8859_1.
+/// become references (&#339;). Elements are closed in order; text and children do not mix. Only
+/// utf_8 and iso_8859_1.
 class Writer {
  public:
   explicit Writer(Encoding encoding);
@@ -137,7 +138,7 @@ class Writer {
   Writer& attribute(std::string_view name, std::string_view value);  ///< right after open
   Writer& close();
   Writer& leaf(std::string_view element, std::string_view text);  ///< text is UTF-8
-  std::string take() &&;                                         ///< closes what is open
+  std::string take() &&;                                          ///< closes what is open
 
  private:
   void end_start_tag();
