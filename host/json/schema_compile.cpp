@@ -86,14 +86,34 @@ class Compiler {
     }
   }
 
+  static bool is_localized(const Value& text) {
+    return text.is_object() && text.size() == 2 && text.contains("fr") && text.contains("en") &&
+           text["fr"].is_string() && text["en"].is_string();
+  }
+
+  /// What the walker does not need, but people and editors read.
   static void texts(const Value& schema, const std::string& at) {
-    for (const auto* keyword : {"title", "description"}) {
-      const auto found = schema.find(keyword);
-      if (found == schema.end()) continue;
-      const bool whole = found->is_object() && found->size() == 2 && found->contains("fr") &&
-                         found->contains("en") && (*found)["fr"].is_string() &&
-                         (*found)["en"].is_string();
-      if (!whole) refuse(at + "/" + keyword, "an object with fr and en");
+    for (const auto* keyword : {"title", "description"})
+      if (schema.contains(keyword) && !is_localized(schema[keyword]))
+        refuse(at + "/" + keyword, "an object with fr and en");
+    if (schema.contains("advanced") && !schema["advanced"].is_boolean())
+      refuse(at + "/advanced", "true or false");
+    if (schema.contains("options") && !schema["options"].is_string())
+      refuse(at + "/options", "the name of an option list");
+    if (schema.contains("examples") && !schema["examples"].is_array())
+      refuse(at + "/examples", "an array");
+  }
+
+  /// One label for each value of the enum at most; a value without one is shown as it is.
+  static void labels(const Value& schema, const std::string& at, const SchemaNode& node) {
+    const auto found = schema.find("labels");
+    if (found == schema.end()) return;
+    if (!found->is_object()) refuse(at + "/labels", "an object");
+    for (auto label = found->begin(); label != found->end(); ++label) {
+      const std::string inner = at + "/labels/" + escape_pointer(label.key());
+      if (std::find(node.texts.begin(), node.texts.end(), label.key()) == node.texts.end())
+        refuse(inner, "not a value of the enum");
+      if (!is_localized(label.value())) refuse(inner, "an object with fr and en");
     }
   }
 
@@ -130,6 +150,9 @@ class Compiler {
       node.write_only = found->get<bool>();
       if (node.write_only && place_ != Place::settings)
         refuse(at + "/writeOnly", "only in settings");
+      for (const auto* keyword : {"default", "examples"})
+        if (node.write_only && schema.contains(keyword))
+          refuse(at + "/" + keyword, "a secret is never shown");
     }
     if (const auto found = schema.find("enum"); found != schema.end()) {
       if (!found->is_array() || found->empty()) refuse(at + "/enum", "an array with values");
@@ -138,6 +161,8 @@ class Compiler {
         node.texts.push_back(value.get<std::string>());
       }
     }
+    labels(schema, at, node);
+    if (node.shortest > node.longest) refuse(at + "/minLength", "greater than maxLength");
   }
 
   static std::int64_t bound(const Value& schema, const char* keyword, const std::string& at,
@@ -158,6 +183,7 @@ class Compiler {
         node.integers.push_back(value.get<std::int64_t>());
       }
     }
+    if (node.least > node.most) refuse(at + "/minimum", "greater than maximum");
   }
 
   void object(const Value& schema, const std::string& at, SchemaNode& node, int depth) const {
@@ -194,30 +220,39 @@ class Compiler {
     node.shortest = count(schema, "minItems", at, 0);
     node.longest = count(schema, "maxItems", at,
                          place_ == Place::input ? default_most_items : SIZE_MAX);
+    if (node.shortest > node.longest) refuse(at + "/minItems", "greater than maxItems");
   }
 
   Place place_;
 };
 
-/// Every default and example must satisfy its own schema.
-void refuse_wrong_samples(const Value& schema, Place place) {
-  if (!schema.is_object()) return;
-  const auto check = [&](const Value& sample, const char* where) {
-    const auto own = Schema::compile([&] {
-      Value bare = schema;
-      bare.erase("default");
-      bare.erase("examples");
-      return bare;
-    }(), place);
-    if (own && !own->validate(sample)) refuse(where, "does not satisfy its own schema");
+/// The schema that judges a sample holds no samples itself, or nesting would double the work each level.
+Value without_samples(Value schema) {
+  schema.erase("default");
+  schema.erase("examples");
+  if (const auto found = schema.find("properties"); found != schema.end())
+    for (Value& property : *found) property = without_samples(std::move(property));
+  if (const auto found = schema.find("items"); found != schema.end())
+    *found = without_samples(std::move(*found));
+  return schema;
+}
+
+/// Every default and example must satisfy its own schema, which has compiled.
+void refuse_wrong_samples(const Value& schema, Place place, const std::string& at) {
+  const auto check = [&](const Value& sample, const std::string& where) {
+    const auto own = Schema::compile(without_samples(schema), place);
+    if (own && !own->validate(sample)) refuse(at + where, "does not satisfy its own schema");
   };
   if (schema.contains("default")) check(schema["default"], "/default");
-  if (const auto found = schema.find("examples"); found != schema.end() && found->is_array())
-    for (const Value& sample : *found) check(sample, "/examples");
-  if (const auto found = schema.find("properties"); found != schema.end() && found->is_object())
-    for (const Value& property : *found) refuse_wrong_samples(property, place);
+  if (const auto found = schema.find("examples"); found != schema.end())
+    for (std::size_t index = 0; index < found->size(); ++index)
+      check((*found)[index], "/examples/" + std::to_string(index));
+  if (const auto found = schema.find("properties"); found != schema.end())
+    for (auto member = found->begin(); member != found->end(); ++member)
+      refuse_wrong_samples(member.value(), place,
+                           at + "/properties/" + escape_pointer(member.key()));
   if (const auto found = schema.find("items"); found != schema.end())
-    refuse_wrong_samples(*found, place);
+    refuse_wrong_samples(*found, place, at + "/items");
 }
 
 }  // namespace
@@ -225,7 +260,7 @@ void refuse_wrong_samples(const Value& schema, Place place) {
 base::Result<Schema> Schema::compile(const Value& schema, Place place) {
   try {
     Schema whole(Compiler(place).node(schema, "", 0));
-    refuse_wrong_samples(schema, place);
+    refuse_wrong_samples(schema, place, "");
     return whole;
   } catch (Refusal& refusal) {
     return base::fail(std::move(refusal.error));
