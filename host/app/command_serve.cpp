@@ -1,0 +1,88 @@
+// SPDX-License-Identifier: EUPL-1.2
+// `ecluse serve`: root is left first, then everything is opened, then requests are served until SIGTERM.
+#include <pthread.h>
+#include <signal.h>
+
+#include <chrono>
+#include <iostream>
+#include <thread>
+
+#include "app/commands.hpp"
+#include "app/control_requests.hpp"
+#include "app/privileges.hpp"
+#include "app/terminal.hpp"
+
+namespace ecluse::app {
+namespace {
+
+services::LogLevel level_of(const std::string& name) {
+  if (name == "debug") return services::LogLevel::debug;
+  if (name == "warning") return services::LogLevel::warning;
+  return name == "error" ? services::LogLevel::error : services::LogLevel::info;
+}
+
+sigset_t our_signals() {
+  sigset_t signals;
+  sigemptyset(&signals);
+  for (const int number : {SIGTERM, SIGINT, SIGHUP, SIGUSR1}) sigaddset(&signals, number);
+  return signals;
+}
+
+/// Waits for signals on a thread of its own: SIGHUP reloads, SIGTERM and SIGINT drain; SIGUSR1 is our own end.
+void watch_signals(Host& host, http::Transport& transport) {
+  const sigset_t signals = our_signals();
+  for (;;) {
+    int number = 0;
+    if (sigwait(&signals, &number) != 0 || number == SIGUSR1) return;
+    if (number != SIGHUP) break;
+    for (const auto& finding : host.reload())
+      host.log().write(services::LogLevel::warning, config::to_text(finding, base::Language::english));
+    host.log().write(services::LogLevel::info, "reloaded");
+  }
+  host.log().write(services::LogLevel::info, "stopping");
+  host.api().begin_drain();
+  transport.stop();
+}
+
+int run(const Options& options, config::Config config) {
+  const auto began = std::chrono::steady_clock::now();
+  const auto log = services::make_standard_log(level_of(config.server.log_level));
+  const config::Server server = config.server;
+  auto host = Host::open(std::move(config), *log);
+  if (!host) return complain(host.error(), options.language);
+  http::TransportLimits limits;
+  limits.threads = server.threads;
+  const auto transport = http::make_plain_transport((*host)->api(), limits);
+  if (auto port = transport->listen(server.host, server.port); !port) return complain(port.error(), options.language);
+  auto control = ControlServer::open(server.control_socket, [&host](std::string_view request, const ControlServer::Answer& answer) {
+    answer_request(**host, request, answer);
+  });
+  if (!control) return complain(control.error(), options.language);
+  (*host)->runtime().start_background();
+  std::thread signals([&] { watch_signals(**host, *transport); });
+  const auto took = std::chrono::duration_cast<std::chrono::milliseconds>(std::chrono::steady_clock::now() - began);
+  log->write(services::LogLevel::info, "ready", {{"address", server.public_url}, {"milliseconds", std::to_string(took.count())}});
+  transport->serve();
+  ::pthread_kill(signals.native_handle(), SIGUSR1);
+  signals.join();
+  (*host)->runtime().stop_background();
+  return 0;
+}
+
+}  // namespace
+
+int serve(const Options& options) {
+  config::Loaded loaded = load_and_check(options.config);
+  for (const auto& finding : loaded.findings) std::cerr << config::to_text(finding, options.language) << '\n';
+  if (config::has_errors(loaded.findings)) return 1;
+  const auto& server = loaded.config.server;
+  for (const auto& folder : {server.state_folder, server.secrets_folder})
+    if (auto made = prepare_folder(folder, server.user); !made) return complain(made.error(), options.language);
+  if (auto left = leave_root(server.user); !left) return complain(left.error(), options.language);
+  const sigset_t signals = our_signals();
+  ::pthread_sigmask(SIG_BLOCK, &signals, nullptr);  // before any thread: all inherit it
+  ::signal(SIGPIPE, SIG_IGN);
+  return run(options, std::move(loaded.config));
+}
+
+}  // namespace ecluse::app

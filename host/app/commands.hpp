@@ -1,0 +1,39 @@
+// SPDX-License-Identifier: EUPL-1.2
+// The command line: one function a command, each in a file of its own; the answer is the exit code.
+#pragma once
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "base/language.hpp"
+#include "json/value.hpp"
+
+namespace ecluse::app {
+
+struct Options {
+  std::string config = "ecluse.toml";
+  base::Language language = base::Language::french;
+};
+
+int serve(const Options& options);
+
+enum class Reach : unsigned char { file_only, every_system };
+int check(const Options& options, Reach reach);
+
+/// Asks the running host; when there is none, the commands that may run in this process do.
+enum class WithoutHost : unsigned char { say_so, run_here };
+int ask(const Options& options, json::Value request, WithoutHost otherwise);
+
+int keys_create(const Options& options, const std::string& consumer, int days, bool quiet);
+int keys_list(const Options& options);
+int keys_revoke(const Options& options, const std::string& id);
+int secret_set(const Options& options, const std::string& name);
+
+int export_openapi(const Options& options);
+int export_config_schema(const Options& options);
+int export_errors(const Options& options);
+
+int plugin_new(const Options& options, const std::string& name);
+
+}  // namespace ecluse::app

@@ -1,0 +1,220 @@
+// SPDX-License-Identifier: EUPL-1.2
+#include "app/control_requests.hpp"
+
+#include <nlohmann/json.hpp>
+
+#include "access/key.hpp"
+#include "base/identifier.hpp"
+#include "base/problems.hpp"
+#include "json/canonical.hpp"
+#include "json/parse.hpp"
+
+namespace ecluse::app {
+namespace {
+
+using Json = nlohmann::ordered_json;
+constexpr std::size_t most_live_keys = 2;
+
+class Answerer {
+ public:
+  Answerer(Host& host, const json::Value& request, const ControlServer::Answer& answer)
+      : host_(host), request_(request), answer_(answer) {
+    language_ = text("language") == "en" ? base::Language::english : base::Language::french;
+  }
+
+  void run() {
+    const std::string what = text("do");
+    if (what == "reload") return reload();
+    if (what == "keys-create") return create_key();
+    if (what == "keys-list") return list_keys();
+    if (what == "keys-revoke") return revoke_key();
+    if (what == "call") return call();
+    if (what == "check") return check();
+    if (what == "command") return command();
+    if (what == "catalog") return catalog();
+    problem(base::problem("unknown-action").with("system", "ecluse").with("action", what).with("known", "reload, call, check"));
+  }
+
+ private:
+  std::string text(const char* name) const {
+    const auto found = request_.find(name);
+    return found == request_.end() || !found->is_string() ? std::string() : found->get<std::string>();
+  }
+  void result(Json value) { answer_(Json{{"result", std::move(value)}}.dump()); }
+  void line(std::string_view words) { answer_(Json{{"line", std::string(words)}}.dump()); }
+
+  void problem(const base::Error& error, const manifest::Connector* connector = nullptr) {
+    const auto response = http::problem_response(error, {connector, language_, "", ""});
+    const auto told = Json::parse(response.body);
+    Json body{{"title", told["title"]}, {"sentence", told["detail"]}, {"remedy", told["remedy"]}, {"code", told["code"]}};
+    if (!error.pointer.empty()) body["pointer"] = error.pointer;
+    answer_(Json{{"problem", body}}.dump());
+  }
+
+  void reload() {
+    Json findings = Json::array();
+    for (const auto& finding : host_.reload()) findings.push_back(config::to_text(finding, language_));
+    result({{"findings", findings}});
+  }
+
+  void create_key() {
+    const auto snapshot = host_.registry().current();
+    const std::string consumer = text("consumer");
+    if (snapshot->access.find(consumer) == nullptr) {
+      std::string known;
+      for (const auto& each : snapshot->access.consumers()) known += (known.empty() ? "" : ", ") + each.id;
+      return problem(base::problem("unknown-consumer").with("name", consumer).with("known", known.empty() ? "-" : known));
+    }
+    const auto keys = host_.store().keys();
+    if (!keys) return problem(keys.error());
+    const auto now = base::system_clock().wall().time_since_epoch().count();
+    std::size_t live = 0;
+    for (const auto& key : *keys)
+      if (key.consumer == consumer && key.revoked_ns == 0 && (key.expires_ns == 0 || key.expires_ns > now)) ++live;
+    if (live >= most_live_keys) return problem(base::problem("two-keys-live").with("name", consumer));
+    const auto days = request_.value("days", 365);
+    auto key = access::make_key(consumer, std::chrono::hours(24) * days, base::system_clock(), base::system_random());
+    if (auto kept = host_.store().submit({{store::KeyAdd{key.row}}}); !kept) return problem(kept.error());
+    if (auto seen = host_.registry().reload_keys(); !seen) return problem(seen.error());
+    result({{"id", key.row.id}, {"key", key.text}, {"consumer", consumer}});
+  }
+
+  void list_keys() {
+    const auto keys = host_.store().keys();
+    if (!keys) return problem(keys.error());
+    Json list = Json::array();
+    const auto date = [](std::int64_t ns) { return ns == 0 ? std::string() : base::to_text(base::Wall(std::chrono::nanoseconds(ns))).substr(0, 10); };
+    for (const auto& key : *keys)
+      list.push_back({{"id", key.id}, {"consumer", key.consumer}, {"created", date(key.created_ns)}, {"expires", date(key.expires_ns)}, {"revoked", date(key.revoked_ns)}});
+    result(list);
+  }
+
+  void revoke_key() {
+    const auto now = base::system_clock().wall().time_since_epoch().count();
+    if (auto kept = host_.store().submit({{store::KeyRevoke{text("id"), now}}}); !kept) return problem(base::problem("unknown-key"));
+    if (auto seen = host_.registry().reload_keys(); !seen) return problem(seen.error());
+    result({{"id", text("id")}});
+  }
+
+  const registry::System* system(const registry::Snapshot& snapshot) {
+    const auto* found = snapshot.find(text("system"));
+    if (found == nullptr || found->connector == nullptr) {
+      problem(found == nullptr ? base::problem("unknown-system").with("system", text("system"))
+                               : base::problem("system-not-ready").with("system", found->id).with("reason", found->failure ? found->failure->slug : "-"));
+      return nullptr;
+    }
+    return found;
+  }
+
+  void call() {
+    const auto snapshot = host_.registry().current();
+    const auto* of = system(*snapshot);
+    if (of == nullptr) return;
+    const auto* action = of->connector->find_action(text("action"));
+    if (action == nullptr) {
+      std::string known;
+      for (const auto& each : of->connector->actions) known += (known.empty() ? "" : ", ") + each.name;
+      return problem(base::problem("unknown-action").with("system", of->id).with("action", text("action")).with("known", known));
+    }
+    auto input = json::parse(text("input").empty() ? "{}" : text("input"));
+    if (!input) return problem(input.error());
+    action->input.compiled->fill_defaults(*input);
+    if (auto valid = action->input.compiled->validate(*input); !valid) return problem(valid.error());
+    const std::string body = json::to_text(*input);
+    const std::string id = base::new_identifier(base::system_clock(), base::system_random());
+    runtime::CallRequest asked;
+    asked.input = body;
+    asked.request_id = id;
+    asked.consumer = "operator";
+    asked.purpose = "operation";
+    asked.language = base::tag(language_);
+    asked.dry_run = request_.value("dry_run", false);
+    Lines lines(*this);
+    loader::CancelToken cancel;
+    if (auto done = host_.runtime().call(*of, *action, asked, lines, cancel); !done) return problem(done.error(), of->connector.get());
+    result(nullptr);
+  }
+
+  /// Each item is a line; a reader that left ends the call.
+  struct Lines final : loader::Sink {
+    explicit Lines(Answerer& owner) : owner_(owner) {}
+    base::Status item(std::string_view json) override {
+      const auto value = json::parse(json);
+      const bool words = value && value->is_object() && value->size() == 1 && value->contains("line");
+      const std::string sent = words ? (*value)["line"].get<std::string>() : std::string(json);
+      return owner_.answer_(Json{{"line", sent}}.dump()) ? base::Status::ok : base::Status::cancelled;
+    }
+    Answerer& owner_;
+  };
+
+  void command() {
+    const auto snapshot = host_.registry().current();
+    const auto* of = system(*snapshot);
+    if (of == nullptr) return;
+    const auto* found = of->connector->find_command(text("command"));
+    if (found == nullptr) {
+      std::string known;
+      for (const auto& each : of->connector->commands) known += (known.empty() ? "" : ", ") + each.name;
+      return problem(base::problem("unknown-command").with("system", of->id).with("name", text("command")).with("known", known.empty() ? "-" : known));
+    }
+    auto input = json::parse(text("input").empty() ? "{}" : text("input"));
+    if (!input) return problem(input.error());
+    found->input.compiled->fill_defaults(*input);
+    if (auto valid = found->input.compiled->validate(*input); !valid) return problem(valid.error());
+    Lines lines(*this);
+    loader::CancelToken cancel;
+    if (auto done = host_.runtime().command(*of, *found, json::to_text(*input), lines, cancel); !done) return problem(done.error(), of->connector.get());
+    result(nullptr);
+  }
+
+  void check() {
+    const auto snapshot = host_.registry().current();
+    Json all = Json::array();
+    for (const auto& [id, each] : snapshot->systems) {
+      loader::CancelToken cancel;
+      Json entry{{"system", id}};
+      const bool checkable = each->connector != nullptr && each->connector->has_extension("ecluse.check/1");
+      const auto told = checkable || !each->ready() ? host_.runtime().check(*each, cancel) : base::Result<std::string>("{}");
+      if (told) {
+        entry["ok"] = Json::parse(*told);
+      } else {
+        const auto response = http::problem_response(told.error(), {each->connector.get(), language_, "", ""});
+        const auto body = Json::parse(response.body);
+        entry["problem"] = std::string(body["detail"]) + " → " + std::string(body["remedy"]);
+        if (!told.error().pointer.empty()) entry["pointer"] = told.error().pointer;
+      }
+      all.push_back(entry);
+    }
+    result(all);
+  }
+
+  void catalog() {
+    const auto snapshot = host_.registry().current();
+    for (const auto& [id, each] : snapshot->systems) {
+      line(id + "  (" + each->connector_id + (each->ready() ? ")" : ", " + (each->failure ? each->failure->slug : "-") + ")"));
+      if (each->connector == nullptr) continue;
+      for (const auto& action : each->connector->actions) line("  " + action.name + "  " + action.title.in(language_));
+      for (const auto& trigger : each->connector->triggers) line("  " + trigger.name + "  ⚡ " + trigger.title.in(language_));
+      for (const auto& entry : each->connector->commands) line("  $ ecluse system " + id + " " + entry.name + "  " + entry.title.in(language_));
+    }
+    result(nullptr);
+  }
+
+  Host& host_;
+  const json::Value& request_;
+  const ControlServer::Answer& answer_;
+  base::Language language_ = base::Language::french;
+};
+
+}  // namespace
+
+void answer_request(Host& host, std::string_view request, const ControlServer::Answer& answer) {
+  const auto value = json::parse(request);
+  if (!value || !value->is_object()) {
+    answer(R"({"problem":{"title":"JSON","sentence":"JSON","remedy":"JSON"}})");
+    return;
+  }
+  Answerer(host, *value, answer).run();
+}
+
+}  // namespace ecluse::app

@@ -1,0 +1,16 @@
+// SPDX-License-Identifier: EUPL-1.2
+// What the command line can ask of a running host. A request is {"do": name, …}; the answer is any number of
+// {"line": text}, then {"result": any} or {"problem": {"title", "sentence", "remedy"}}.
+#pragma once
+
+#include <string_view>
+
+#include "app/control_server.hpp"
+#include "app/host.hpp"
+
+namespace ecluse::app {
+
+/// [any] Runs one request to its end.
+void answer_request(Host& host, std::string_view request, const ControlServer::Answer& answer);
+
+}  // namespace ecluse::app

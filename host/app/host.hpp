@@ -1,0 +1,44 @@
+// SPDX-License-Identifier: EUPL-1.2
+// The rooms wired together: one host, for `serve` and for the commands that run a system in their own process.
+#pragma once
+
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "config/load.hpp"
+#include "http/api.hpp"
+#include "registry/registry.hpp"
+#include "runtime/runtime.hpp"
+#include "store/store.hpp"
+
+namespace ecluse::app {
+
+/// Owns store, registry, runtime and application; destroyed in the opposite order.
+class Host {
+ public:
+  /// Opens the store, the systems, and resolves what a crash cut off. `log` must outlive it.
+  static base::Result<std::unique_ptr<Host>> open(config::Config config, services::Log& log);
+
+  /// Reads the file again and swaps the snapshot; its faults leave everything as it was. [control]
+  std::vector<config::Finding> reload();
+
+  store::Store& store() { return *store_; }
+  registry::Registry& registry() { return registry_; }
+  runtime::Runtime& runtime() { return runtime_; }
+  http::Api& api() { return api_; }
+  services::Log& log() { return log_; }
+
+ private:
+  Host(std::unique_ptr<store::Store> store, services::Log& log);
+  services::Log& log_;
+  std::unique_ptr<store::Store> store_;
+  registry::Registry registry_;
+  runtime::Runtime runtime_;
+  http::Api api_;
+};
+
+/// Parses the file and asks the plugins about it: everything that `ecluse check` finds without reaching a system.
+config::Loaded load_and_check(const std::string& file);
+
+}  // namespace ecluse::app

@@ -1,0 +1,104 @@
+// SPDX-License-Identifier: EUPL-1.2
+// The command line of Écluse: what each command takes, and which function runs it.
+#include <CLI/CLI.hpp>
+#include <cstdlib>
+#include <nlohmann/json.hpp>
+
+#include "app/commands.hpp"
+#include "app/terminal.hpp"
+
+namespace {
+
+using namespace ecluse::app;
+
+/// Texts of one run; CLI11 fills them before a callback is called.
+struct Arguments {
+  std::string first, second, third;
+  int days = 365;
+  bool flag = false;
+};
+
+void add_serving(CLI::App& app, Options& options, Arguments& given, int& code) {
+  app.add_subcommand("serve", "démarre l'hôte / start the host")->callback([&] { code = serve(options); });
+  app.add_subcommand("reload", "relit ecluse.toml / read ecluse.toml again")->callback([&] {
+    code = ask(options, {{"do", "reload"}}, WithoutHost::say_so);
+  });
+  auto* checking = app.add_subcommand("check", "toutes les fautes, avec leur ligne / every fault, with its line");
+  checking->add_flag("--live", given.flag, "joint aussi chaque système / reach each system too");
+  checking->callback([&] { code = check(options, given.flag ? Reach::every_system : Reach::file_only); });
+}
+
+void add_calling(CLI::App& app, Options& options, Arguments& given, int& code) {
+  auto* calling = app.add_subcommand("call", "appelle une action / call an action");
+  calling->add_option("system", given.first)->required();
+  calling->add_option("action", given.second)->required();
+  calling->add_option("input", given.third, "JSON");
+  calling->add_flag("--dry-run", given.flag, "ne change rien / change nothing");
+  calling->callback([&] {
+    code = ask(options, {{"do", "call"}, {"system", given.first}, {"action", given.second}, {"input", given.third}, {"dry_run", given.flag}}, WithoutHost::run_here);
+  });
+  app.add_subcommand("catalog", "systèmes et actions / systems and actions")->callback([&] {
+    code = ask(options, {{"do", "catalog"}}, WithoutHost::run_here);
+  });
+  auto* command = app.add_subcommand("system", "commande d'un connecteur / a connector's own command");
+  command->add_option("name", given.first)->required();
+  command->add_option("command", given.second)->required();
+  command->add_option("input", given.third, "JSON");
+  command->callback([&] {
+    code = ask(options, {{"do", "command"}, {"system", given.first}, {"command", given.second}, {"input", given.third}}, WithoutHost::run_here);
+  });
+}
+
+void add_keys(CLI::App& app, Options& options, Arguments& given, int& code) {
+  auto* keys = app.add_subcommand("keys", "clés des consommateurs / keys of consumers");
+  keys->require_subcommand(1);
+  auto* create = keys->add_subcommand("create", "crée une clé, montrée une fois / make a key, shown once");
+  create->add_option("consumer", given.first)->required();
+  create->add_option("--days", given.days, "durée / lifetime")->check(CLI::Range(1, 3650));
+  create->add_flag("--quiet", given.flag, "la clé seule / the key alone");
+  create->callback([&] { code = keys_create(options, given.first, given.days, given.flag); });
+  keys->add_subcommand("list", "liste les clés / list the keys")->callback([&] { code = keys_list(options); });
+  auto* revoke = keys->add_subcommand("revoke", "révoque une clé / revoke a key");
+  revoke->add_option("id", given.first)->required();
+  revoke->callback([&] { code = keys_revoke(options, given.first); });
+  auto* secret = app.add_subcommand("secret", "secrets / secrets");
+  secret->require_subcommand(1);
+  auto* set = secret->add_subcommand("set", "demande sans écho / ask without echo");
+  set->add_option("name", given.first)->required();
+  set->callback([&] { code = secret_set(options, given.first); });
+}
+
+void add_exports(CLI::App& app, Options& options, Arguments& given, int& code) {
+  auto* exports = app.add_subcommand("export", "ce qui est généré / what is generated");
+  exports->require_subcommand(1);
+  exports->add_subcommand("openapi", "OpenAPI 3.1")->callback([&] { code = export_openapi(options); });
+  exports->add_subcommand("config-schema", "JSON Schema d'ecluse.toml / of ecluse.toml")->callback([&] { code = export_config_schema(options); });
+  exports->add_subcommand("errors", "table des erreurs / table of errors")->callback([&] { code = export_errors(options); });
+  auto* plugin = app.add_subcommand("plugin", "pour les auteurs de connecteurs / for authors of connectors");
+  plugin->require_subcommand(1);
+  auto* fresh = plugin->add_subcommand("new", "écrit un dossier qui compile / write a folder that builds");
+  fresh->add_option("name", given.first)->required();
+  fresh->callback([&] { code = plugin_new(options, given.first); });
+}
+
+}  // namespace
+
+int main(int count, char** arguments) {
+  CLI::App app{"Écluse"};
+  Options options;
+  options.language = terminal_language();
+  Arguments given;
+  int code = 0;
+  app.add_option("--config", options.config, "ecluse.toml")->envname("ECLUSE_CONFIG");
+  app.require_subcommand(1);
+  add_serving(app, options, given, code);
+  add_calling(app, options, given, code);
+  add_keys(app, options, given, code);
+  add_exports(app, options, given, code);
+  try {
+    app.parse(count, arguments);
+  } catch (const CLI::ParseError& error) {
+    return app.exit(error);
+  }
+  return code;
+}

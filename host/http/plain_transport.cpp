@@ -1,0 +1,143 @@
+// SPDX-License-Identifier: EUPL-1.2
+#include <httplib.h>
+#include <netinet/tcp.h>
+#include <sys/socket.h>
+
+#include <atomic>
+
+#include "base/problems.hpp"
+#include "http/transport.hpp"
+
+namespace ecluse::http {
+namespace {
+
+class PlainTransport final : public Transport {
+ public:
+  PlainTransport(Application& application, const TransportLimits& limits) : application_(application), limits_(limits) {
+    server_.new_task_queue = [threads = limits.threads] { return new httplib::ThreadPool(static_cast<std::size_t>(threads)); };
+    server_.set_tcp_nodelay(true);  // without it an answer waits 40 ms for the delayed ACK of its head
+    server_.set_keep_alive_max_count(1'000'000);
+    server_.set_keep_alive_timeout(5);
+    server_.set_read_timeout(10);
+    server_.set_write_timeout(30);
+    server_.set_payload_max_length(std::size_t{64} << 20);  // ours is checked below, chunked bodies too
+    server_.set_socket_options([this](socket_t socket) {
+      const int one = 1;
+      ::setsockopt(socket, SOL_SOCKET, SO_REUSEADDR, &one, sizeof one);
+      listening_ = socket;
+    });
+    // The library would send the text of an exception to the client.
+    server_.set_exception_handler([this](const httplib::Request& request, httplib::Response& response, std::exception_ptr) {
+      put(application_.refuse("internal", {}, request.get_header_value("Accept-Language")), response);
+    });
+    server_.set_pre_routing_handler([this](const httplib::Request& request, httplib::Response& response) { return refuse_early(request, response); });
+    route();
+  }
+
+  base::Result<int> listen(const std::string& host, int port) override {
+    const int bound = port == 0 ? server_.bind_to_any_port(host) : server_.bind_to_port(host, port) ? port : -1;
+    if (bound <= 0) return base::fail(base::problem("cannot-listen").with("address", host + ":" + std::to_string(port)));
+    ::listen(listening_, 1024);  // the library's own backlog of 5 loses connections of a burst
+    return bound;
+  }
+  void serve() override { server_.listen_after_bind(); }
+  void stop() override { server_.stop(); }
+
+ private:
+  using Handled = httplib::Server::HandlerResponse;
+
+  Handled refuse_early(const httplib::Request& request, httplib::Response& response) {
+    const auto refuse = [&](std::string_view slug, const base::Parameters& parameters) {
+      put(application_.refuse(slug, parameters, request.get_header_value("Accept-Language")), response);
+      response.set_header("Connection", "close");
+      return Handled::Handled;
+    };
+    // Before the library's own routing, whose regular expression recurses once a character.
+    if (request.target.size() > limits_.target_bytes) return refuse("target-too-long", {{"limit", std::to_string(limits_.target_bytes)}});
+    std::size_t bytes = 0;
+    for (const auto& [name, value] : request.headers) bytes += name.size() + value.size() + 4;
+    if (request.headers.size() > limits_.head_fields + 4) return refuse("header-too-large", {{"limit", std::to_string(limits_.head_fields)}});
+    if (bytes > limits_.head_bytes) return refuse("header-too-large", {{"limit", std::to_string(limits_.head_bytes)}});
+    if (request.has_header("Transfer-Encoding") && request.has_header("Content-Length")) return refuse("malformed-request", {});
+    if (request.get_header_value_count("Content-Length") > 1) return refuse("malformed-request", {});
+    const std::string encoding = request.get_header_value("Content-Encoding");
+    if (!encoding.empty() && encoding != "identity") return refuse("unsupported-encoding", {{"encoding", encoding}});
+    return Handled::Unhandled;
+  }
+
+  void route() {
+    const auto plain = [this](const httplib::Request& request, httplib::Response& response) { answer(request, {}, response); };
+    const auto reading = [this](const httplib::Request& request, httplib::Response& response, const httplib::ContentReader& reader) {
+      read_and_answer(request, reader, response);
+    };
+    server_.Get(".*", plain);
+    server_.Options(".*", plain);
+    server_.Post(".*", reading);
+    server_.Put(".*", reading);
+    server_.Patch(".*", reading);
+    server_.Delete(".*", reading);
+  }
+
+  void read_and_answer(const httplib::Request& request, const httplib::ContentReader& reader, httplib::Response& response) {
+    // A POST that says nothing of a body has none; the library would wait for one.
+    std::string body;
+    const std::size_t limit = application_.body_limit(request.method, request.path);
+    bool fits = true;
+    if (request.has_header("Content-Length") || request.has_header("Transfer-Encoding")) {
+      if (!request.is_multipart_form_data()) {
+        reader([&](const char* data, std::size_t size) {
+          fits = body.size() + size <= limit;
+          if (fits) body.append(data, size);
+          return fits;
+        });
+      }
+    }
+    if (fits) return answer(request, body, response);
+    put(application_.refuse("body-too-large", {{"limit", std::to_string(limit)}}, request.get_header_value("Accept-Language")), response);
+    response.set_header("Connection", "close");
+  }
+
+  void answer(const httplib::Request& request, std::string_view body, httplib::Response& response) {
+    Request asked;
+    asked.method = request.method;
+    asked.path = request.path;
+    const auto question = request.target.find('?');
+    if (question != std::string::npos) asked.query = std::string_view(request.target).substr(question + 1);
+    asked.body = body;
+    asked.peer = request.remote_addr;
+    asked.header = [&request](std::string_view name) -> std::string_view {
+      const auto found = request.headers.find(std::string(name));
+      return found == request.headers.end() ? std::string_view() : std::string_view(found->second);
+    };
+    put(application_.handle(asked), response);
+  }
+
+  static void put(Response from, httplib::Response& response) {
+    response.status = from.status;
+    for (const auto& [name, value] : from.headers) response.set_header(name, value);
+    if (from.producer == nullptr) return response.set_content(std::move(from.body), from.content_type);
+    response.set_chunked_content_provider(
+        from.content_type, [producer = std::shared_ptr<Producer>(std::move(from.producer))](std::size_t, httplib::DataSink& sink) {
+          std::string piece;
+          switch (producer->next(piece)) {
+            case Producer::State::more: return sink.write(piece.data(), piece.size());
+            case Producer::State::end: sink.done(); return true;
+            case Producer::State::broken: return false;
+          }
+          return false;
+        });
+  }
+
+  Application& application_;
+  TransportLimits limits_;
+  socket_t listening_ = -1;
+  httplib::Server server_;
+};
+
+}  // namespace
+
+std::unique_ptr<Transport> make_plain_transport(Application& application, const TransportLimits& limits) {
+  return std::make_unique<PlainTransport>(application, limits);
+}
+
+}  // namespace ecluse::http
