@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: EUPL-1.2
 // SQLite with values for errors and statements that are prepared once: what the store stands on.
-// A connection belongs to one thread at a time.
+// A connection belongs to one thread at a time. Write transactions begin with BEGIN IMMEDIATE: a
+// deferred one that reads and then writes fails as busy.
 #pragma once
 
 #include <cstdint>
@@ -40,21 +41,26 @@ class Connection {
  public:
   enum class Use : std::uint8_t { read_write, read_only };
 
-  /// Opens or creates. Errors of this class bear slug "store-unavailable": status data_loss for a file
-  /// that is corrupt, resource_exhausted for a full disk, aborted for a broken constraint, else
-  /// unavailable; upstream_text is SQLite's own, without values.
+  /// Opens or creates. Errors of this class bear slug "store-unavailable": status data_loss for a
+  /// file that is corrupt, resource_exhausted for a full disk, aborted for a broken constraint,
+  /// else unavailable; upstream_text is SQLite's own, without values.
   static base::Result<Connection> open(const std::string& path, Use use);
 
   Connection(Connection&&) noexcept;
   Connection& operator=(Connection&&) noexcept;
   ~Connection();
 
-  /// Runs one statement, prepared at its first use, and gives its rows. [the owner]
+  /// Runs one statement, prepared at its first use, and gives its rows. `sql` is text of our own,
+  /// never built from input: values go in as parameters, as many as there are question marks. [the
+  /// owner]
   base::Result<std::vector<Row>> run(std::string_view sql, const Row& parameters = {});
   /// Runs several statements without parameters: schemas, pragmas. [the owner]
   base::Result<void> script(const char* sql);
-  /// Rows that the last statement changed.
+  /// Rows that the last statement changed. [the owner]
   int changes() const;
+  /// False again when SQLite rolled a transaction back by itself, as after some disk errors. [the
+  /// owner]
+  bool in_transaction() const;
 
  private:
   struct CloseConnection {

@@ -38,28 +38,35 @@ struct Apply {
 
   Applied operator()(const KeyAdd& write) const {
     const KeyRow& key = write.key;
-    return run(connection, "INSERT INTO key VALUES(?,?,?,?,?,?)",
-               {key.id, key.consumer, key.secret_hash, key.created_ns, key.expires_ns, key.revoked_ns});
+    return run(
+        connection, "INSERT INTO key VALUES(?,?,?,?,?,?)",
+        {key.id, key.consumer, key.secret_hash, key.created_ns, key.expires_ns, key.revoked_ns});
   }
   Applied operator()(const KeyRevoke& write) const {
-    return run_one(connection, "UPDATE key SET revoked_ns=? WHERE id=? AND revoked_ns=0", {write.at_ns, write.id});
+    return run_one(connection, "UPDATE key SET revoked_ns=? WHERE id=? AND revoked_ns=0",
+                   {write.at_ns, write.id});
   }
   Applied operator()(const StoragePut& write) const;
   Applied operator()(const OperationAdd& write) const {
     const OperationRow& row = write.row;
+    if (row.state != OperationState::accepted && row.state != OperationState::running)
+      return refuse(base::Status::invalid_argument);
     return run(connection, "INSERT INTO operation VALUES(?,?,?,?,?,?,?,?,?,?,?)",
                {row.id, row.consumer, row.system, row.action, row.key, row.body_hash, row.input,
                 state_cell(row.state), row.answer, row.created_ns, row.changed_ns});
   }
   Applied operator()(const OperationMove& write) const {
+    if (!may_move(write.from, write.to)) return refuse(base::Status::invalid_argument);
     // What is over keeps no input: it may hold personal data.
-    return run_one(connection,
-                   "UPDATE operation SET state=?2, answer=?3, changed_ns=?4, "
-                   "input=CASE WHEN ?2 IN (2,3) THEN '' ELSE input END WHERE id=?1 AND state=?5",
-                   {write.id, state_cell(write.to), write.answer, write.at_ns, state_cell(write.from)});
+    return run_one(
+        connection,
+        "UPDATE operation SET state=?2, answer=?3, changed_ns=?4, "
+        "input=CASE WHEN ?2 IN (2,3) THEN '' ELSE input END WHERE id=?1 AND state=?5",
+        {write.id, state_cell(write.to), write.answer, write.at_ns, state_cell(write.from)});
   }
   Applied operator()(const OperationPurge& write) const {
-    return run(connection, "DELETE FROM operation WHERE state IN (2,3) AND changed_ns<?", {write.before_ns});
+    return run(connection, "DELETE FROM operation WHERE state IN (2,3) AND changed_ns<?",
+               {write.before_ns});
   }
   Applied operator()(const EventAppend& write) const {
     // An event that is told again is the same event.
@@ -69,26 +76,31 @@ struct Apply {
                {write.system, write.trigger, write.id, write.time, write.data});
   }
   Applied operator()(const CursorSet& write) const {
-    return run(connection, "INSERT INTO cursor VALUES(?,?,?) ON CONFLICT DO UPDATE SET cursor=excluded.cursor",
+    return run(connection,
+               "INSERT INTO cursor VALUES(?,?,?) ON CONFLICT DO UPDATE SET cursor=excluded.cursor",
                {write.system, write.trigger, write.cursor});
   }
   Applied operator()(const AuditAppend& write) const {
-    return run(connection,
-               "INSERT INTO audit(id,at_ns,request_id,consumer,key_id,system,action,reference,purpose,"
-               "case_reference,outcome) VALUES(?,?,?,?,?,?,?,?,?,?,?)",
-               {write.id, write.at_ns, write.request_id, write.consumer, write.key_id, write.system,
-                write.action, write.reference, write.purpose, write.case_reference, write.outcome});
+    return run(
+        connection,
+        "INSERT INTO audit(id,at_ns,request_id,consumer,key_id,system,action,reference,purpose,"
+        "case_reference,outcome,kind,leaf) VALUES(?,?,?,?,?,?,?,?,?,?,?,?,?)",
+        {write.id, write.at_ns, write.request_id, write.consumer, write.key_id, write.system,
+         write.action, write.reference, write.purpose, write.case_reference, write.outcome,
+         write.kind, write.leaf});
   }
 };
 
 Applied Apply::operator()(const StoragePut& write) const {
   if (!write.expected && !write.value) {
-    const auto rows = connection.run("SELECT 1 FROM storage WHERE system=? AND key=?", {write.system, write.key});
+    const auto rows =
+        connection.run("SELECT 1 FROM storage WHERE system=? AND key=?", {write.system, write.key});
     if (!rows) return base::fail(rows.error());
     return rows->empty() ? Applied{} : refuse(base::Status::aborted);
   }
   if (!write.expected) {
-    const auto count = connection.run("SELECT count(*) FROM storage WHERE system=?", {write.system});
+    const auto count =
+        connection.run("SELECT count(*) FROM storage WHERE system=?", {write.system});
     if (!count) return base::fail(count.error());
     if (static_cast<std::size_t>(database::integer((*count)[0][0])) >= write.most_keys)
       return refuse(base::Status::resource_exhausted);

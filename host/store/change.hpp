@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: EUPL-1.2
-// What can be written to the store: a Change is a list of writes that happen together or not at all.
+// What can be written to the store: a Change is a list of writes that happen together or not at
+// all.
 #pragma once
 
 #include <cstdint>
@@ -28,7 +29,8 @@ struct KeyRevoke {
   std::int64_t at_ns = 0;
 };
 
-/// Compare and swap of a plugin's value: fails the change (aborted) when the stored value is another.
+/// Compare and swap of a plugin's value: fails the change (aborted) when the stored value is
+/// another.
 struct StoragePut {
   std::string system;
   std::string key;
@@ -55,7 +57,24 @@ struct OperationRow {
 struct OperationAdd {
   OperationRow row;
 };
-/// Fails the change (aborted) when the state is not `from`.
+/// Whether an operation may pass from one state to another: accepted → running, failed; running →
+/// done, failed, unknown; unknown → done, failed, and running again once the legacy system is known
+/// to hold nothing of it.
+constexpr bool may_move(OperationState from, OperationState to) {
+  using S = OperationState;
+  switch (from) {
+    case S::accepted:
+      return to == S::running || to == S::failed;
+    case S::running:
+      return to == S::done || to == S::failed || to == S::unknown;
+    case S::unknown:
+      return to == S::done || to == S::failed || to == S::running;
+    default:
+      return false;  // what is over stays as it is
+  }
+}
+
+/// Fails the change: aborted when the state is not `from`, invalid_argument when may_move says no.
 struct OperationMove {
   std::string id;
   OperationState from = OperationState::running;
@@ -63,7 +82,11 @@ struct OperationMove {
   std::string answer;
   std::int64_t at_ns = 0;
 };
-/// Forgets operations that ended before; what is running or unknown stays.
+/// How long an idempotency key is remembered after its operation ended.
+constexpr std::int64_t operation_kept_ns = std::int64_t{7} * 24 * 3600 * 1'000'000'000;
+
+/// Forgets operations that ended before (now - operation_kept_ns); what is running or unknown
+/// stays.
 struct OperationPurge {
   std::int64_t before_ns = 0;
 };
@@ -75,14 +98,19 @@ struct CursorSet {
   std::string system, trigger, cursor;
 };
 
-/// An access, never the data (DESIGN, decision 7). Unnumbered here: one leader numbers the tree later.
+/// An access, never the data (DESIGN, decision 7); made by audit::entry. `leaf` is the hash of the
+/// entry as a leaf of the Merkle tree; its number is given later by one leader, in the row itself,
+/// once.
 struct AuditAppend {
-  std::string id, request_id, consumer, key_id, system, action, reference, purpose, case_reference, outcome;
+  std::string id, request_id, consumer, key_id, system, action, reference, purpose, case_reference,
+      outcome;
   std::int64_t at_ns = 0;
+  std::string kind{};  ///< read, write, …: see audit/entry.hpp
+  std::string leaf{};  ///< hexadecimal; empty when nobody hashed it
 };
 
-using Write = std::variant<KeyAdd, KeyRevoke, StoragePut, OperationAdd, OperationMove, OperationPurge,
-                           EventAppend, CursorSet, AuditAppend>;
+using Write = std::variant<KeyAdd, KeyRevoke, StoragePut, OperationAdd, OperationMove,
+                           OperationPurge, EventAppend, CursorSet, AuditAppend>;
 
 struct Change {
   std::vector<Write> writes;
