@@ -107,7 +107,7 @@ base::Result<CallOutcome> Runtime::call_writing(const registry::System& system, 
     if (earlier.state != OperationState::failed) return base::fail(base::problem("idempotency-key-in-flight"));
     // It failed and changed nothing: the same call may be tried again.
     row.id = earlier.id;
-    const auto again = around_.store->submit({{store::OperationMove{row.id, OperationState::failed, OperationState::running, "", now_ns(around_)}}});
+    const auto again = around_.store->submit({{store::OperationMove{row.id, OperationState::failed, OperationState::running, "", now_ns(around_), row.input}}});
     if (!again) return base::fail(base::problem("idempotency-key-in-flight"));
   }
 
