@@ -38,10 +38,4 @@ constexpr int http_status(base::Status status) {
   return 502;
 }
 
-/// Whether the same call may succeed later without any change. [any]
-constexpr bool is_retryable(base::Status status) {
-  return http_status(status) == 503 || http_status(status) == 504 ||
-         status == base::Status::aborted;
-}
-
 }  // namespace ecluse::manifest

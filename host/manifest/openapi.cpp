@@ -64,7 +64,8 @@ Value idempotency_parameter(const Action& action, base::Language language) {
           {"in", "header"},
           {"required", action.idempotency == Idempotency::required},
           {"description", text.in(language)},
-          {"schema", {{"type", "string"}, {"minLength", 1}, {"maxLength", 255}}}};
+          {"schema",
+           {{"type", "string"}, {"minLength", 1}, {"maxLength", 200}, {"pattern", "^[!-~]+$"}}}};
 }
 
 enum class Side : std::uint8_t { input, output };
@@ -125,8 +126,14 @@ Value post(const Published& system, const Action& action, base::Language languag
   Value made = operation(system, action, language);
   made["operationId"] = system.system + "_" + action.name;
   made["x-ecluse-max-body"] = action.max_body;
-  if (action.effect == Effect::writes)
+  if (action.effect == Effect::writes) {
     made["parameters"].push_back(idempotency_parameter(action, language));
+    made["parameters"].push_back(shared("DryRun"));
+    const Sentence echo{"La clé de cet appel, la vôtre ou celle de l'hôte.",
+                        "The key of this call, yours or the host's."};
+    made["responses"]["200"]["headers"]["Idempotency-Key"] = {{"description", echo.in(language)},
+                                                              {"schema", {{"type", "string"}}}};
+  }
   Value content = media(schema_text(*action.input.text, language),
                         named_examples(action, language, Side::input));
   made["requestBody"] = {{"required", true},
@@ -143,40 +150,51 @@ Value get(const Published& system, const Action& action, base::Language language
 }
 
 Value event_schema(const Trigger& trigger, base::Language language) {
-  const auto text = [&](Sentence description, const char* format) {
-    Value schema = {{"type", "string"}, {"description", description.in(language)}};
-    if (format != nullptr) schema["format"] = format;
-    return schema;
-  };
-  Value properties = {
-      {"id", text({"Le même à chaque lecture.", "The same at each reading."}, nullptr)},
-      {"time", text({"Moment de l'événement.", "When it happened."}, "date-time")},
-      {"type", text({"Le déclencheur.", "The trigger."}, nullptr)}};
-  // Events of personal systems are thin: the flow fetches the rest with its own rights.
-  if (!trigger.personal) properties["data"] = schema_text(*trigger.event.text, language);
-  return {{"type", "object"},
-          {"properties", std::move(properties)},
-          {"required", {"id", "time", "type"}}};
+  const Sentence id{"Le même à chaque lecture.", "The same at each reading."};
+  const Sentence time{"Moment de l'événement.", "When it happened."};
+  return {
+      {"type", "object"},
+      {"properties",
+       {{"id", {{"type", "string"}, {"description", id.in(language)}}},
+        {"time", {{"type", "string"}, {"format", "date-time"}, {"description", time.in(language)}}},
+        {"data", schema_text(*trigger.event.text, language)}}},
+      {"required", {"id", "time", "data"}}};
+}
+
+/// What /api/events and the option lists take beside their own fields.
+Value paging_parameter(const char* name, Sentence description, Value schema,
+                       base::Language language) {
+  return {{"name", name},
+          {"in", "query"},
+          {"description", description.in(language)},
+          {"schema", std::move(schema)}};
+}
+
+Value page_size_parameter(base::Language language) {
+  return paging_parameter(
+      "page_size", {"Au plus tant d'éléments.", "At most so many items."},
+      {{"type", "integer"}, {"minimum", 1}, {"maximum", 1000}, {"default", 100}}, language);
 }
 
 Value events(const Published& system, const Trigger& trigger, base::Language language) {
   Value parameters = query_parameters(trigger.params, language);
-  parameters.push_back(
-      {{"name", "after"},
-       {"in", "query"},
-       {"description",
-        Sentence{
-            "Le curseur du lien `next` de la dernière réponse ; sans lui, à partir de maintenant.",
-            "The cursor of the `next` link of the last answer; without it, from now on."}
-            .in(language)},
-       {"schema", {{"type", "string"}}}});
+  parameters.push_back(paging_parameter(
+      "after",
+      {"Le curseur du lien `next` de la dernière réponse ; sans lui, à partir de maintenant.",
+       "The cursor of the `next` link of the last answer; without it, from now on."},
+      {{"type", "string"}}, language));
+  parameters.push_back(page_size_parameter(language));
+  const Sentence more{"D'autres événements attendent déjà.", "More events are waiting already."};
   Value responses = {
       {"200",
        {{"description",
          Sentence{"Les événements, du plus ancien au plus récent.", "The events, oldest first."}.in(
              language)},
         {"headers",
-         {{"Link", {{"description", "rel=\"next\""}, {"schema", {{"type", "string"}}}}}}},
+         {{"Link", {{"description", "rel=\"next\""}, {"schema", {{"type", "string"}}}}},
+          {"Ecluse-More",
+           {{"description", more.in(language)},
+            {"schema", {{"type", "string"}, {"enum", Value::array({"true", "false"})}}}}}}},
         {"content",
          {{"application/json",
            {{"schema", {{"type", "array"}, {"items", event_schema(trigger, language)}}}}}}}}}};
@@ -192,6 +210,35 @@ Value events(const Published& system, const Trigger& trigger, base::Language lan
           {"responses", std::move(responses)}};
 }
 
+Value option_list(const Published& system, const OptionList& list, base::Language language) {
+  const Value text = {{"type", "string"}};
+  Value parameters = Value::array(
+      {paging_parameter("search", {"Ce que le libellé contient.", "What the label contains."}, text,
+                        language),
+       paging_parameter("cursor",
+                        {"Le curseur de la page précédente.", "The cursor of the last page."}, text,
+                        language),
+       page_size_parameter(language)});
+  const Value option = {{"type", "object"},
+                        {"properties", {{"value", Value::object()}, {"label", text}}},
+                        {"required", {"value", "label"}}};
+  const Value page = {
+      {"type", "object"},
+      {"properties", {{"options", {{"type", "array"}, {"items", option}}}, {"cursor", text}}},
+      {"required", Value::array({"options"})}};
+  Value responses = {{"200",
+                      {{"description", list.title.in(language)},
+                       {"content", {{"application/json", {{"schema", page}}}}}}}};
+  add_refusals(responses, *system.connector, {}, Effect::reads, language);
+  return {{"operationId", system.system + "_options_" + list.name},
+          {"tags", Value::array({system.system})},
+          {"summary", list.title.in(language)},
+          {"x-ecluse-system", system.system},
+          {"x-ecluse-options", list.name},
+          {"parameters", std::move(parameters)},
+          {"responses", std::move(responses)}};
+}
+
 void add_system(Value& document, const Published& system, base::Language language) {
   const Connector& connector = *system.connector;
   document["tags"].push_back(
@@ -203,6 +250,9 @@ void add_system(Value& document, const Published& system, base::Language languag
     path["post"] = post(system, action, language);
     if (takes_query(action)) path["get"] = get(system, action, language);
   }
+  for (const auto& list : connector.options)
+    paths["/api/catalog/" + system.system + "/options/" + list.name]["get"] =
+        option_list(system, list, language);
   for (const auto& trigger : connector.triggers)
     if (trigger.kind == "poll")
       paths["/api/events/" + system.system + "/" + trigger.name]["get"] =

@@ -93,6 +93,7 @@ Value problem_schema(base::Language language) {
        text_schema({"Une phrase qui dit quoi changer.", "A sentence that says what to change."},
                    language)},
       {"message", text_schema({"La même phrase.", "The same sentence."}, language)},
+      {"remedy", text_schema({"Que faire ensuite.", "What to do next."}, language)},
       {"code", text_schema({"Nom stable de l'erreur.", "Stable name of the error."}, language)},
       {"pointer",
        text_schema({"Le champ en cause (RFC 6901).", "The field at fault (RFC 6901)."}, language)},
@@ -110,7 +111,8 @@ Value problem_schema(base::Language language) {
                               .in(language)},
           {"properties", std::move(properties)},
           {"required",
-           {"type", "title", "status", "detail", "message", "code", "request_id", "retryable"}}};
+           {"type", "title", "status", "detail", "message", "code", "remedy", "request_id",
+            "retryable"}}};
 }
 
 Value component_responses(base::Language language) {
@@ -133,12 +135,19 @@ Value header_parameter(const char* name, Sentence description, int longest,
 }
 
 Value component_parameters(base::Language language) {
+  const Sentence dry{"Tout vérifier sans rien écrire.", "Check everything and write nothing."};
   return {
+      {"DryRun",
+       {{"name", "dry_run"},
+        {"in", "query"},
+        {"description", dry.in(language)},
+        {"schema", {{"type", "boolean"}, {"default", false}}}}},
       {"Case",
-       header_parameter("Ecluse-Case",
-                        {"Référence du dossier pour lequel l'appel est fait ; va au journal.",
-                         "Reference of the case the call is made for; goes to the audit log."},
-                        200, language)},
+       header_parameter(
+           "Ecluse-Case",
+           {"Référence du dossier pour lequel l'appel est fait ; va au journal. Sinon `?case=`.",
+            "Reference of the case the call is made for; goes to the audit log. Or `?case=`."},
+           200, language)},
       {"Language",
        header_parameter("Accept-Language",
                         {"Langue des phrases : fr ou en.", "Language of the sentences: fr or en."},

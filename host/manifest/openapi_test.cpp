@@ -50,6 +50,8 @@ TEST(OpenApi, HasAPathForEachActionAndTriggerOfEachSystem) {
   std::set<std::string> paths;
   for (const auto& path : made["paths"].items()) paths.insert(path.key());
   const std::set<std::string> expected{"/api/catalog",
+                                       "/api/catalog/annexe/options/communes",
+                                       "/api/catalog/etat-civil/options/communes",
                                        "/api/me",
                                        "/livez",
                                        "/readyz",
@@ -113,11 +115,16 @@ TEST(OpenApi, NamesTheErrorsOfTheConnectorUnderTheirStatus) {
   EXPECT_NE(text.find("`folder-unreachable`: Folder unreachable."), text.npos) << text;
 }
 
-TEST(OpenApi, EventsOfPersonalSystemsAreThin) {
-  const Value get = document()["paths"]["/api/events/annexe/new-request"]["get"];
+TEST(OpenApi, EventsAndOptionListsPageByCursor) {
+  const Value paths = document()["paths"];
+  const Value& get = paths["/api/events/annexe/new-request"]["get"];
   const Value& item = get["responses"]["200"]["content"]["application/json"]["schema"]["items"];
-  EXPECT_FALSE(item["properties"].contains("data"));
-  EXPECT_NE(parameter(get, "after"), nullptr);
+  EXPECT_EQ(item["required"], Value::array({"id", "time", "data"}));
+  for (const auto* name : {"after", "page_size", "commune"})
+    EXPECT_NE(parameter(get, name), nullptr) << name;
+  const Value& options = paths["/api/catalog/annexe/options/communes"]["get"];
+  for (const auto* name : {"search", "cursor", "page_size"})
+    EXPECT_NE(parameter(options, name), nullptr) << name;
 }
 
 /// Nothing of the manifest's own language may be left in what other tools read.
@@ -136,6 +143,28 @@ void expect_plain(const Value& value, const std::string& at) {
 TEST(OpenApi, IsPlainJsonSchemaInOneLanguage) {
   for (const auto language : {Language::french, Language::english})
     expect_plain(document(language), "");
+}
+
+/// Every "$ref" of the document, at any depth.
+void collect_references(const Value& value, std::set<std::string>& found) {
+  if (value.is_object() && value.contains("$ref")) found.insert(value["$ref"].get<std::string>());
+  if (value.is_structured())
+    for (const auto& inner : value) collect_references(inner, found);
+}
+
+TEST(OpenApi, EveryReferenceLeadsSomewhere) {
+  const Value made = document();
+  std::set<std::string> references;
+  collect_references(made, references);
+  EXPECT_GE(references.size(), 10u);
+  for (const auto& reference : references)
+    EXPECT_TRUE(made.contains(Value::json_pointer(reference.substr(1)))) << reference;
+}
+
+TEST(OpenApi, AProblemNamesEachMemberThatItRequires) {
+  const Value problem = document()["components"]["schemas"]["Problem"];
+  for (const auto& name : problem["required"])
+    EXPECT_TRUE(problem["properties"].contains(name.get<std::string>())) << name;
 }
 
 TEST(OpenApi, IsTheSameBytesEachTime) {
@@ -165,8 +194,7 @@ TEST(HttpStatus, ARefusalOfOurAccountIsNotTheCallersFault) {
   EXPECT_EQ(http_status(base::Status::unauthenticated), 502);
   EXPECT_EQ(http_status(base::Status::permission_denied), 502);
   EXPECT_EQ(http_status(base::Status::invalid_argument), 400);
-  EXPECT_TRUE(is_retryable(base::Status::unavailable));
-  EXPECT_FALSE(is_retryable(base::Status::already_exists));
+  EXPECT_EQ(http_status(base::Status::already_exists), 409);
 }
 
 TEST(Markdown, TellsFieldsAndErrorsInBothLanguages) {

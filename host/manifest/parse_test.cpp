@@ -3,7 +3,10 @@
 
 #include <gtest/gtest.h>
 
+#include <filesystem>
+#include <fstream>
 #include <nlohmann/json.hpp>
+#include <sstream>
 
 #include "json/canonical.hpp"
 #include "manifest/sample.hpp"
@@ -109,6 +112,25 @@ TEST(Manifest, RefusesEachFaultWhereItStands) {
   };
   for (const auto& row : rows)
     EXPECT_EQ(refusal_of(row.pointer, row.value), row.at) << row.value.dump();
+}
+
+/// The committed manifests of the tree, which stand there pretty for readers of diffs.
+TEST(Manifest, AcceptsEveryManifestOfTheTree) {
+  std::size_t read_count = 0;
+  for (const auto* top : {"connectors", "plugins", "tests"}) {
+    const auto folder = std::filesystem::path(ECLUSE_SOURCE_FOLDER) / top;
+    for (const auto& entry : std::filesystem::directory_iterator(folder)) {
+      std::ifstream file(entry.path() / "manifest.json");
+      if (!file) continue;
+      std::stringstream text;
+      text << file.rdbuf();
+      const auto read = parse(json::canonical(json::parse(text.str()).value()));
+      ++read_count;
+      EXPECT_TRUE(read) << entry.path() << " " << read.error().pointer << " "
+                        << read.error().parameters[0].second;
+    }
+  }
+  EXPECT_GE(read_count, 1u);
 }
 
 TEST(Manifest, RefusesTextThatIsNotCanonical) {
