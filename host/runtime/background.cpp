@@ -8,6 +8,8 @@ namespace {
 
 constexpr std::chrono::milliseconds tick{250};
 constexpr int most_doublings = 6;
+/// A first look at a folder cannot tell what stands still: the second one comes soon.
+constexpr std::chrono::seconds second_look{2};
 
 }  // namespace
 
@@ -42,6 +44,7 @@ void Runtime::Background::start_due() {
     if (worker.thread.joinable() && worker.finished) worker.thread.join();
     const bool changed = worker.system != system;
     if (worker.thread.joinable() || (!changed && clock_.monotonic() < worker.due)) continue;
+    if (changed) worker.looks = 0;
     worker.system = system;
     worker.finished = false;
     worker.thread = std::thread([this, &worker] { work(worker); });
@@ -56,7 +59,9 @@ void Runtime::Background::work(Worker& worker) {
     log_.write(services::LogLevel::warning, "refresh fails", {{"system", worker.system->id}, {"slug", done.error().slug}});
   if (done && worker.failures > 0) log_.write(services::LogLevel::info, "refresh works again", {{"system", worker.system->id}});
   worker.failures = done ? 0 : std::min(worker.failures + 1, most_doublings);
-  worker.due = clock_.monotonic() + *worker.system->connector->refresh * (1 << worker.failures);
+  const std::chrono::seconds interval = *worker.system->connector->refresh * (1 << worker.failures);
+  worker.due = clock_.monotonic() + (worker.looks == 0 ? std::min(second_look, interval) : interval);
+  worker.looks = 1;
   worker.finished = true;
 }
 

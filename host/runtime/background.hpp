@@ -27,6 +27,7 @@ class Runtime::Background {
     loader::CancelToken cancel;
     bool finished = false;
     int failures = 0;
+    int looks = 0;  ///< 0 until the system was refreshed once
     base::Monotonic due{0};
   };
   void watch();
