@@ -43,7 +43,7 @@ Outcome not_loaded(const base::Error& error) {
                  short_text(error));
 }
 
-base::Result<std::unique_ptr<Harness>> Harness::load(const Subject& subject) {
+base::Result<std::unique_ptr<Harness>> Harness::load(const Subject& subject, const std::string& place) {
   fs::path beside = subject.library;
   beside.replace_extension(".manifest.json");
   auto manifest = manifest::parse(read_text(beside.string()));
@@ -51,8 +51,8 @@ base::Result<std::unique_ptr<Harness>> Harness::load(const Subject& subject) {
   auto plugin = loader::Plugin::load({subject.library, std::move(*manifest)});
   if (!plugin) return base::fail(plugin.error());
   fs::create_directories("files");
-  fs::create_directories("host");
-  auto store = store::open_sqlite_store(fs::absolute("host/store.db").string());
+  fs::create_directories("host/" + place);
+  auto store = store::open_sqlite_store(fs::absolute("host/" + place + "/store.db").string());
   if (!store) return base::fail(store.error());
   std::unique_ptr<Harness> harness(new Harness);
   harness->plugin_ = std::move(*plugin);

@@ -38,8 +38,8 @@ struct Answered {
 
 class Harness {
  public:
-  /// Loads the library as the host does. Faults: "plugin-refused".
-  static base::Result<std::unique_ptr<Harness>> load(const Subject& subject);
+  /// Loads the library as the host does. Faults: "plugin-refused". Its store is in ./host/`place`.
+  static base::Result<std::unique_ptr<Harness>> load(const Subject& subject, const std::string& place = "one");
 
   const manifest::Manifest& manifest() const { return plugin_->manifest(); }
   const loader::Plugin& plugin() const { return *plugin_; }

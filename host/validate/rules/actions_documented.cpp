@@ -24,6 +24,9 @@ Outcome look_at_action(const manifest::Connector& connector, const manifest::Act
   const std::string where = connector.id + "/" + action.name;
   if (!told_twice(action.title) || !told_twice(action.description))
     return failed({"Cette action n'a pas de titre ou de description dans les deux langues.", "This action has no title or description in both languages."}, where);
+  // What the SDK writes when the author said nothing.
+  if (action.description.french == action.title.french || action.description.english == action.title.english)
+    return failed({"La description ne fait que répéter le titre.", "The description only repeats the title."}, where);
   for (const auto& [schema, side] : {std::pair(&action.input, "/input"), std::pair(&action.output, "/output")})
     if (const auto missing = untitled(*schema->text, where + side); !missing.empty())
       return failed({"Ce champ n'a pas de titre dans les deux langues.", "This field has no title in both languages."}, missing);

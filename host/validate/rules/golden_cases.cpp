@@ -31,8 +31,8 @@ Outcome run_golden_cases(const Subject& subject, Progress& progress) {
     if (auto outcome = coverage_of(connector, cases, (*harness)->manifest()); outcome.verdict != Verdict::passed) return outcome;
   for (const auto& one : cases) {
     progress.at("golden-cases", one.name);
-    // A case of its own: what an earlier one stored must not show, and the clock starts again.
-    auto fresh = Harness::load(subject);
+    // A host of its own: what an earlier one stored must not show, and the clock starts again.
+    auto fresh = Harness::load(subject, one.name);
     if (!fresh) return not_loaded(fresh.error());
     const auto golden = json::parse(read_text(one.folder + (one.fails ? "/error.json" : "/response.json")));
     if (!golden) return failed({"Le cas n'a ni réponse ni erreur lisible.", "The case has no readable response or error."}, one.name);

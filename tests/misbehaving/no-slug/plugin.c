@@ -1,0 +1,9 @@
+/* SPDX-License-Identifier: EUPL-1.2
+ * Fails without a word. */
+#include "../honest.h"
+
+static ecluse_status invoke(ecluse_instance *instance, const ecluse_call *call) {
+  if (tempted(call)) return ECLUSE_INTERNAL;
+  return honest_invoke(instance, call);
+}
+PLUGIN(HONEST_MANIFEST, honest_open, honest_close, invoke, honest_extension)
