@@ -159,7 +159,7 @@ TEST_F(Papers, CasesWantBothEndsAndTheTruth) {
   write_manifest(manifest());
   EXPECT_EQ(outcome("golden-cases").verdict, validate::Verdict::passed);
   std::ofstream(papers() / "cases/repeats/response.json") << R"({"text":"adieu"})";
-  EXPECT_EQ(outcome("golden-cases").where, "repeats");
+  EXPECT_EQ(outcome("golden-cases").where, R"(repeats: {"text":"bonjour"})");
   fs::remove_all(papers() / "cases/taken");
   EXPECT_EQ(outcome("golden-cases").where, "honest/repeat");
 }

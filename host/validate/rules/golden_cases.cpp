@@ -36,8 +36,10 @@ Outcome run_golden_cases(const Subject& subject, Progress& progress) {
     if (!fresh) return not_loaded(fresh.error());
     const auto golden = json::parse(read_text(one.folder + (one.fails ? "/error.json" : "/response.json")));
     if (!golden) return failed({"Le cas n'a ni réponse ni erreur lisible.", "The case has no readable response or error."}, one.name);
-    if (replay(**fresh, one).told != *golden)
-      return failed({"Ce cas ne donne plus ce qui est écrit.", "This case no longer gives what is written."}, one.name);
+    const auto told = replay(**fresh, one).told;
+    if (told != *golden)
+      return failed({"Ce cas ne donne plus ce qui est écrit.", "This case no longer gives what is written."},
+                    one.name + ": " + told.dump(-1, ' ', false, json::Value::error_handler_t::replace).substr(0, 200));
   }
   return passed();
 }
