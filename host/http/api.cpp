@@ -36,6 +36,7 @@ Response Api::fail(const Exchange& exchange, const base::Error& error) const {
   context.language = exchange.language;
   context.public_url = exchange.snapshot->config.server.public_url;
   context.request_id = exchange.request_id;
+  if (exchange.system != nullptr) context.system = exchange.system->id;
   return problem_response(error, context);
 }
 

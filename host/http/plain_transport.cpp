@@ -3,7 +3,7 @@
 #include <netinet/tcp.h>
 #include <sys/socket.h>
 
-#include <atomic>
+#include <cstdlib>
 
 #include "base/problems.hpp"
 #include "http/transport.hpp"
@@ -48,8 +48,7 @@ class PlainTransport final : public Transport {
 
   Handled refuse_early(const httplib::Request& request, httplib::Response& response) {
     const auto refuse = [&](std::string_view slug, const base::Parameters& parameters) {
-      put(application_.refuse(slug, parameters, request.get_header_value("Accept-Language")), response);
-      response.set_header("Connection", "close");
+      refuse_and_close(request, response, slug, parameters);
       return Handled::Handled;
     };
     // Before the library's own routing, whose regular expression recurses once a character.
@@ -60,6 +59,13 @@ class PlainTransport final : public Transport {
     if (bytes > limits_.head_bytes) return refuse("header-too-large", {{"limit", std::to_string(limits_.head_bytes)}});
     if (request.has_header("Transfer-Encoding") && request.has_header("Content-Length")) return refuse("malformed-request", {});
     if (request.get_header_value_count("Content-Length") > 1) return refuse("malformed-request", {});
+    const std::string length = request.get_header_value("Content-Length");
+    if (length.size() > 18 || length.find_first_not_of("0123456789") != length.npos) return refuse("malformed-request", {});
+    // The library leaves the body of a GET on the connection, where it would pass for the next request.
+    const bool bodiless = request.method == "GET" || request.method == "HEAD" || request.method == "OPTIONS";
+    if (bodiless && (request.has_header("Transfer-Encoding") || length.find_first_not_of('0') != length.npos))
+      return refuse("malformed-request", {});
+    if (request.is_multipart_form_data()) return refuse("unsupported-media-type", {{"type", "multipart/form-data"}});
     const std::string encoding = request.get_header_value("Content-Encoding");
     if (!encoding.empty() && encoding != "identity") return refuse("unsupported-encoding", {{"encoding", encoding}});
     return Handled::Unhandled;
@@ -80,21 +86,40 @@ class PlainTransport final : public Transport {
 
   void read_and_answer(const httplib::Request& request, const httplib::ContentReader& reader, httplib::Response& response) {
     // A POST that says nothing of a body has none; the library would wait for one.
-    std::string body;
+    const bool has_length = request.has_header("Content-Length");
+    if (!has_length && !request.has_header("Transfer-Encoding")) return answer(request, {}, response);
     const std::size_t limit = application_.body_limit(request.method, request.path);
-    bool fits = true;
-    if (request.has_header("Content-Length") || request.has_header("Transfer-Encoding")) {
-      if (!request.is_multipart_form_data()) {
-        reader([&](const char* data, std::size_t size) {
-          fits = body.size() + size <= limit;
-          if (fits) body.append(data, size);
-          return fits;
-        });
-      }
-    }
-    if (fits) return answer(request, body, response);
-    put(application_.refuse("body-too-large", {{"limit", std::to_string(limit)}}, request.get_header_value("Accept-Language")), response);
+    const base::Parameters told{{"limit", std::to_string(limit)}};
+    // Some of what is too much is read and dropped: closing on unread bytes would take the answer with it.
+    const std::size_t patience = limit + (std::size_t{1} << 20);
+    if (has_length && std::strtoull(request.get_header_value("Content-Length").c_str(), nullptr, 10) > patience)
+      return refuse_and_close(request, response, "body-too-large", told);
+    std::string body;
+    std::size_t seen = 0;
+    const bool whole = reader([&](const char* data, std::size_t size) {
+      seen += size;
+      if (seen <= limit) body.append(data, size);
+      return seen <= patience;
+    });
+    if (seen > limit) return refuse_and_close(request, response, "body-too-large", told);
+    // The first half of a body may be a whole input by itself: it must not run.
+    if (!whole) return refuse_and_close(request, response, "malformed-request", {});
+    answer(request, body, response);
+  }
+
+  /// Answers, then ends the connection: what may still be on it is no request.
+  void refuse_and_close(const httplib::Request& request, httplib::Response& response, std::string_view slug,
+                        const base::Parameters& parameters) {
+    Response refusal = application_.refuse(slug, parameters, request.get_header_value("Accept-Language"));
+    response.status = refusal.status;
+    for (const auto& [name, value] : refusal.headers) response.set_header(name, value);
     response.set_header("Connection", "close");
+    // The library closes only when a provider fails; this one fails once all is written.
+    const std::size_t size = refusal.body.size();
+    response.set_content_provider(size, refusal.content_type, [body = std::move(refusal.body)](std::size_t, std::size_t, httplib::DataSink& sink) {
+      sink.write(body.data(), body.size());
+      return false;
+    });
   }
 
   void answer(const httplib::Request& request, std::string_view body, httplib::Response& response) {

@@ -38,6 +38,9 @@ Rendered render(const base::Error& error, const ProblemContext& context, std::st
     // A slug that no manifest lists is the connector's fault, not the caller's.
     slug = "plugin-failed";
     row = base::find_problem(slug);
+    base::Error failed = error;
+    failed.parameters = {{"system", std::string(context.system)}};
+    return render_host(*row, failed, context.language);
   }
   return render_host(*row, error, context.language);
 }
@@ -82,8 +85,8 @@ base::Language choose_language(std::string_view accept, base::Language otherwise
     accept.remove_prefix(std::min(item.size() + 1, accept.size()));
     while (!item.empty() && item.front() == ' ') item.remove_prefix(1);
     double weight = 1;
-    if (const auto q = item.find(";q="); q != item.npos) {
-      const auto digits = item.substr(q + 3, 5);
+    if (const auto q = item.find("q=", std::min(item.find(';'), item.size())); q != item.npos) {
+      const auto digits = item.substr(q + 2, 5);
       weight = !digits.empty() && digits.front() == '1' ? 1 : 0;
       double place = 0.1;
       for (std::size_t at = 2; at < digits.size() && digits[at] >= '0' && digits[at] <= '9'; ++at, place /= 10)

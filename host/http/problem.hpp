@@ -18,6 +18,7 @@ struct ProblemContext {
   base::Language language = base::Language::french;
   std::string_view public_url;
   std::string_view request_id;
+  std::string_view system = {};  ///< named in the sentence when a connector fails without a slug of its own
 };
 
 /// type, title, status, detail, message (the same: n8n shows only that), code, pointer, request_id, retryable, remedy;
