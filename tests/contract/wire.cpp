@@ -9,6 +9,7 @@
 
 #include <cstdlib>
 #include <sstream>
+#include <utility>
 
 namespace ecluse::contract {
 namespace {
@@ -41,19 +42,26 @@ int connected(int port) {
   return -1;
 }
 
-std::string received(int port, const std::string& bytes) {
-  const int socket = connected(port);
-  if (socket < 0) return {};
+void send_all(int socket, const std::string& bytes) {
   std::size_t sent = 0;
   while (sent < bytes.size()) {
     const auto count = ::send(socket, bytes.data() + sent, bytes.size() - sent, MSG_NOSIGNAL);
-    if (count <= 0) break;
+    if (count <= 0) return;
     sent += static_cast<std::size_t>(count);
   }
+}
+
+/// `later` leaves once the first bytes of an answer are here.
+std::string received(int port, const std::string& bytes, std::string later = {}) {
+  const int socket = connected(port);
+  if (socket < 0) return {};
+  send_all(socket, bytes);
   std::string all;
   char piece[4096];
-  for (ssize_t count = 0; (count = ::recv(socket, piece, sizeof piece, 0)) > 0;)
+  for (ssize_t count = 0; (count = ::recv(socket, piece, sizeof piece, 0)) > 0;) {
     all.append(piece, static_cast<std::size_t>(count));
+    send_all(socket, std::exchange(later, {}));
+  }
   ::close(socket);
   return all;
 }
@@ -142,8 +150,8 @@ Answer ask(int port, const std::string& bytes) {
   return answer;
 }
 
-int answers_until_close(int port, const std::string& bytes) {
-  const std::string all = received(port, bytes);
+int answers_until_close(int port, const std::string& bytes, const std::string& later) {
+  const std::string all = received(port, bytes, later);
   int count = 0;
   for (std::size_t at = 0; (at = all.find("HTTP/1.1 ", at)) != all.npos; ++at) ++count;
   return count;

@@ -29,7 +29,8 @@ std::string to_wire(const std::string& written, const std::string& key);
 /// Sends the bytes to 127.0.0.1 and reads until the other end closes or the answer is whole.
 Answer ask(int port, const std::string& bytes);
 
-/// Sends the bytes and counts the answers on that connection until it closes (at most 2 s of silence).
-int answers_until_close(int port, const std::string& bytes);
+/// Sends the bytes, `later` after the answer began, and counts the answers on that connection until it closes (at
+/// most 2 s of silence). Both at once would prove nothing: the library forgets what it read ahead.
+int answers_until_close(int port, const std::string& bytes, const std::string& later = {});
 
 }  // namespace ecluse::contract
