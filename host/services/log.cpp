@@ -8,22 +8,35 @@
 #include <nlohmann/json.hpp>
 
 #include "json/canonical.hpp"
+#include "json/parse.hpp"
+#include "services/redaction.hpp"
 
 namespace ecluse::services {
 namespace {
 
-constexpr std::string_view level_names[] = {"", "debug", "info", "warning", "error", "host-misbehaving"};
+constexpr std::string_view level_names[] = {"",        "debug", "info",
+                                            "warning", "error", "host-misbehaving"};
 
+constexpr std::size_t longest_message = 4096;
+// A plugin's fields are a few facts: deeper or longer ones are a fault of the plugin, and said so.
+constexpr json::Limits field_limits{8, 16 * 1024};
+
+/// What a plugin gave is told apart from what the host adds: it stands under "fields".
 json::Value line_of(LogLevel level, std::string_view message, const LogFields& fields,
                     std::string_view extra) {
   json::Value line = json::Value::object();
   if (!extra.empty()) {
-    auto parsed = json::Value::parse(extra, nullptr, false);
-    if (parsed.is_object()) line["fields"] = std::move(parsed);
+    auto parsed = json::parse(extra, field_limits);
+    if (parsed && parsed->is_object()) {
+      redact(*parsed);
+      line["fields"] = std::move(*parsed);
+    } else {
+      line["fields_fault"] = parsed ? "wrong-type" : parsed.error().slug;
+    }
   }
   line["level"] = level_names[static_cast<std::size_t>(level)];
-  line["message"] = message;
-  for (const auto& [name, value] : fields) line[std::string(name)] = value;
+  line["message"] = redact(message.substr(0, longest_message));
+  for (const auto& [name, value] : fields) line[std::string(name)] = redact(value);
   return line;
 }
 

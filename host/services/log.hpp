@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: EUPL-1.2
-// Where log lines go: one JSON object a line, with time, level, system and request. Never personal data,
-// never a secret: callers pass slugs, names of files, counts and offsets.
+// Where log lines go: one JSON object a line, with time, level, system and request. Never personal
+// data, never a secret: callers pass slugs, names of files, counts and offsets, and redaction.hpp
+// stands behind them.
 #pragma once
 
 #include <memory>
@@ -18,7 +19,9 @@ using LogFields = std::vector<std::pair<std::string_view, std::string_view>>;
 class Log {
  public:
   virtual ~Log() = default;
-  /// [any] `extra` is a JSON object or empty; control characters are escaped.
+  /// [any] `extra` is a JSON object or empty, of at most 16 kB and 8 levels ("fields_fault" says
+  /// why it is missing); a message is cut at 4 kB. Control characters are escaped: one call is one
+  /// line.
   virtual void write(LogLevel level, std::string_view message, const LogFields& fields,
                      std::string_view extra) = 0;
   void write(LogLevel level, std::string_view message, const LogFields& fields = {}) {

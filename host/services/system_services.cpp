@@ -9,6 +9,8 @@
 #include <algorithm>
 #include <array>
 
+#include "services/call_scope.hpp"
+
 namespace ecluse::services {
 namespace {
 
@@ -22,13 +24,27 @@ std::string_view view(ecluse_text text) { return {text.data, text.size}; }
 ecluse_text text_in(std::string_view text) { return {text.data(), text.size()}; }
 ecluse_status number(base::Status status) { return static_cast<ecluse_status>(status); }
 
+/// Nothing is thrown through a plugin's frames: what can be thrown here is the want of memory.
+template <typename Work>
+ecluse_status guarded(Work work) noexcept {
+  try {
+    return work();
+  } catch (...) {
+    return ECLUSE_RESOURCE_EXHAUSTED;
+  }
+}
+
 }  // namespace
 
 struct SystemServices::State {
   State(std::string name, std::vector<std::string> roots, Surroundings surroundings)
-      : system(std::move(name)), access(std::move(roots)), around(surroundings) {}
+      : system(std::move(name)),
+        connector(surroundings.connector),
+        access(std::move(roots)),
+        around(surroundings) {}
 
   std::string system;
+  std::string connector;
   FileAccess access;
   Surroundings around;
   ecluse_log log_table{};
@@ -37,13 +53,33 @@ struct SystemServices::State {
   static State& of(const ecluse_host* from) { return *static_cast<State*>(from->host_data); }
   const void* service(std::string_view id) const;
 
-  static void write_log(const ecluse_host* host, int32_t level, ecluse_text message, ecluse_text fields) {
-    State& self = of(host);
-    const auto known = static_cast<LogLevel>(std::clamp<int32_t>(level, ECLUSE_LOG_DEBUG, ECLUSE_LOG_HOST_MISBEHAVING));
-    self.around.log->write(known, view(message).substr(0, 4096), {{"system", self.system}}, view(fields));
+  static void write_log(const ecluse_host* host, int32_t level, ecluse_text message,
+                        ecluse_text fields) {
+    (void)guarded([&] { return write_line(of(host), level, message, fields); });
   }
-  static int64_t wall(const ecluse_host* host) { return of(host).around.clock->wall().time_since_epoch().count(); }
-  static int64_t monotonic(const ecluse_host* host) { return of(host).around.clock->monotonic().count(); }
+  static ecluse_status write_line(State& self, int32_t level, ecluse_text message,
+                                  ecluse_text fields) {
+    const auto known = static_cast<LogLevel>(
+        std::clamp<int32_t>(level, ECLUSE_LOG_DEBUG, ECLUSE_LOG_HOST_MISBEHAVING));
+    LogFields facts{{"system", self.system}};
+    if (!self.connector.empty()) facts.emplace_back("connector", self.connector);
+    if (const auto request = CallScope::current(); !request.empty())
+      facts.emplace_back("request_id", request);
+    self.around.log->write(known, view(message), facts, view(fields));
+    return ECLUSE_OK;
+  }
+  static ecluse_status get_value(State& self, ecluse_text key, ecluse_storage_reader reader,
+                                 void* context);
+  static ecluse_status put_value(State& self, ecluse_text key, const ecluse_text* expected,
+                                 const ecluse_text* value);
+  static ecluse_status list_values(State& self, ecluse_text prefix, ecluse_storage_reader reader,
+                                   void* context);
+  static int64_t wall(const ecluse_host* host) {
+    return of(host).around.clock->wall().time_since_epoch().count();
+  }
+  static int64_t monotonic(const ecluse_host* host) {
+    return of(host).around.clock->monotonic().count();
+  }
 };
 
 namespace {
@@ -60,49 +96,82 @@ ecluse_status storage_status(const base::Error& error) { return number(error.sta
 
 }  // namespace
 
+ecluse_status SystemServices::State::get_value(State& self, ecluse_text key,
+                                               ecluse_storage_reader reader, void* context) {
+  if (self.around.store == nullptr) return ECLUSE_UNAVAILABLE;
+  const auto value = self.around.store->storage_get(self.system, std::string(view(key)));
+  if (!value) return storage_status(value.error());
+  if (!*value) return ECLUSE_NOT_FOUND;
+  return reader(context, key, text_in(**value));
+}
+
+ecluse_status SystemServices::State::put_value(State& self, ecluse_text key,
+                                               const ecluse_text* expected,
+                                               const ecluse_text* value) {
+  if (key.size == 0 || key.size > longest_key || (value != nullptr && value->size > longest_value))
+    return ECLUSE_INVALID_ARGUMENT;
+  if (self.around.store == nullptr) return ECLUSE_UNAVAILABLE;
+  store::StoragePut put;
+  put.system = self.system;
+  put.key = view(key);
+  put.most_keys = most_keys;
+  if (expected != nullptr) put.expected = std::string(view(*expected));
+  if (value != nullptr) put.value = std::string(view(*value));
+  const auto receipt = self.around.store->submit({{std::move(put)}});
+  return receipt ? ecluse_status{ECLUSE_OK} : storage_status(receipt.error());
+}
+
+ecluse_status SystemServices::State::list_values(State& self, ecluse_text prefix,
+                                                 ecluse_storage_reader reader, void* context) {
+  if (self.around.store == nullptr) return ECLUSE_UNAVAILABLE;
+  const auto rows = self.around.store->storage_list(self.system, std::string(view(prefix)));
+  if (!rows) return storage_status(rows.error());
+  for (const auto& [key, value] : *rows)
+    if (const auto status = reader(context, text_in(key), text_in(value)); status != ECLUSE_OK)
+      return status;
+  return ECLUSE_OK;
+}
+
 /// The tables for C; each function finds its system in host_data.
 const void* SystemServices::State::service(std::string_view id) const {
   static constexpr ecluse_clock clock{sizeof(ecluse_clock), 0, wall, monotonic};
   static constexpr ecluse_files files{
-      sizeof(ecluse_files), 0,
-      [](const ecluse_host* host, ecluse_text root, ecluse_text path, ecluse_file_visitor visit, void* context) {
-        return number(of(host).access.list(view(root), view(path), visitor(visit, context)));
+      sizeof(ecluse_files),
+      0,
+      [](const ecluse_host* host, ecluse_text root, ecluse_text path, ecluse_file_visitor visit,
+         void* context) {
+        return guarded([&] {
+          return number(of(host).access.list(view(root), view(path), visitor(visit, context)));
+        });
       },
-      [](const ecluse_host* host, ecluse_text root, ecluse_text path, ecluse_file_visitor visit, void* context) {
-        return number(of(host).access.stat(view(root), view(path), visitor(visit, context)));
+      [](const ecluse_host* host, ecluse_text root, ecluse_text path, ecluse_file_visitor visit,
+         void* context) {
+        return guarded([&] {
+          return number(of(host).access.stat(view(root), view(path), visitor(visit, context)));
+        });
       },
-      [](const ecluse_host* host, ecluse_text root, ecluse_text path, uint64_t offset, char* buffer, size_t capacity, size_t* read) {
-        return number(of(host).access.read(view(root), view(path), offset, buffer, capacity, *read));
+      [](const ecluse_host* host, ecluse_text root, ecluse_text path, uint64_t offset, char* buffer,
+         size_t capacity, size_t* read) {
+        return guarded([&] {
+          return number(
+              of(host).access.read(view(root), view(path), offset, buffer, capacity, *read));
+        });
       },
       [](const ecluse_host* host, ecluse_text root, ecluse_text path, ecluse_text bytes) {
-        return number(of(host).access.publish(view(root), view(path), view(bytes)));
+        return guarded(
+            [&] { return number(of(host).access.publish(view(root), view(path), view(bytes))); });
       }};
   static constexpr ecluse_storage storage{
       sizeof(ecluse_storage), 0,
       [](const ecluse_host* host, ecluse_text key, ecluse_storage_reader reader, void* context) {
-        const auto value = of(host).around.store->storage_get(of(host).system, std::string(view(key)));
-        if (!value) return storage_status(value.error());
-        if (!*value) return ecluse_status{ECLUSE_NOT_FOUND};
-        return reader(context, key, text_in(**value));
+        return guarded([&] { return get_value(of(host), key, reader, context); });
       },
-      [](const ecluse_host* host, ecluse_text key, const ecluse_text* expected, const ecluse_text* value) {
-        if (key.size == 0 || key.size > longest_key || (value != nullptr && value->size > longest_value))
-          return ecluse_status{ECLUSE_INVALID_ARGUMENT};
-        store::StoragePut put;
-        put.system = of(host).system;
-        put.key = view(key);
-        put.most_keys = most_keys;
-        if (expected != nullptr) put.expected = std::string(view(*expected));
-        if (value != nullptr) put.value = std::string(view(*value));
-        const auto receipt = of(host).around.store->submit({{std::move(put)}});
-        return receipt ? ecluse_status{ECLUSE_OK} : storage_status(receipt.error());
+      [](const ecluse_host* host, ecluse_text key, const ecluse_text* expected,
+         const ecluse_text* value) {
+        return guarded([&] { return put_value(of(host), key, expected, value); });
       },
       [](const ecluse_host* host, ecluse_text prefix, ecluse_storage_reader reader, void* context) {
-        const auto rows = of(host).around.store->storage_list(of(host).system, std::string(view(prefix)));
-        if (!rows) return storage_status(rows.error());
-        for (const auto& [key, value] : *rows)
-          if (const auto status = reader(context, text_in(key), text_in(value)); status != ECLUSE_OK) return status;
-        return ecluse_status{ECLUSE_OK};
+        return guarded([&] { return list_values(of(host), prefix, reader, context); });
       }};
   if (id == ECLUSE_SERVICE_LOG) return &log_table;
   if (id == ECLUSE_SERVICE_CLOCK) return &clock;
@@ -111,11 +180,14 @@ const void* SystemServices::State::service(std::string_view id) const {
   return nullptr;
 }
 
-SystemServices::SystemServices(std::string system, std::vector<std::string> roots, Surroundings around)
+SystemServices::SystemServices(std::string system, std::vector<std::string> roots,
+                               Surroundings around)
     : state_(std::make_unique<State>(std::move(system), std::move(roots), around)) {
-  state_->log_table = {sizeof(ecluse_log), static_cast<int32_t>(around.log->lowest()), State::write_log};
-  state_->raw = {sizeof(ecluse_host), ECLUSE_ABI_MINOR, state_.get(),
-                  [](const ecluse_host* host, ecluse_text id) { return State::of(host).service(view(id)); }};
+  state_->log_table = {sizeof(ecluse_log), static_cast<int32_t>(around.log->lowest()),
+                       State::write_log};
+  state_->raw = {
+      sizeof(ecluse_host), ECLUSE_ABI_MINOR, state_.get(),
+      [](const ecluse_host* host, ecluse_text id) { return State::of(host).service(view(id)); }};
 }
 SystemServices::~SystemServices() = default;
 const ecluse_host* SystemServices::host() const { return &state_->raw; }

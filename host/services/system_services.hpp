@@ -22,6 +22,7 @@ struct Surroundings {
   const base::Clock* clock = nullptr;
   Log* log = nullptr;
   store::Store* store = nullptr;
+  std::string_view connector{};  ///< named in log lines; copied
 };
 
 /// Owns the ecluse_host of one system; must outlive every instance opened with it.

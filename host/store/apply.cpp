@@ -58,11 +58,12 @@ struct Apply {
   Applied operator()(const OperationMove& write) const {
     if (!may_move(write.from, write.to)) return refuse(base::Status::invalid_argument);
     // What is over keeps no input: it may hold personal data.
-    return run_one(
-        connection,
-        "UPDATE operation SET state=?2, answer=?3, changed_ns=?4, "
-        "input=CASE WHEN ?2 IN (2,3) THEN '' ELSE input END WHERE id=?1 AND state=?5",
-        {write.id, state_cell(write.to), write.answer, write.at_ns, state_cell(write.from)});
+    return run_one(connection,
+                   "UPDATE operation SET state=?2, answer=?3, changed_ns=?4, "
+                   "input=CASE WHEN ?2 IN (2,3) THEN '' WHEN ?6<>'' THEN ?6 ELSE input END "
+                   "WHERE id=?1 AND state=?5",
+                   {write.id, state_cell(write.to), write.answer, write.at_ns,
+                    state_cell(write.from), write.input});
   }
   Applied operator()(const OperationPurge& write) const {
     return run(connection, "DELETE FROM operation WHERE state IN (2,3) AND changed_ns<?",

@@ -57,9 +57,10 @@ struct OperationRow {
 struct OperationAdd {
   OperationRow row;
 };
+
 /// Whether an operation may pass from one state to another: accepted → running, failed; running →
 /// done, failed, unknown; unknown → done, failed, and running again once the legacy system is known
-/// to hold nothing of it.
+/// to hold nothing of it; failed → running: the same key tried again. What is done stays done.
 constexpr bool may_move(OperationState from, OperationState to) {
   using S = OperationState;
   switch (from) {
@@ -69,8 +70,10 @@ constexpr bool may_move(OperationState from, OperationState to) {
       return to == S::done || to == S::failed || to == S::unknown;
     case S::unknown:
       return to == S::done || to == S::failed || to == S::running;
+    case S::failed:
+      return to == S::running;
     default:
-      return false;  // what is over stays as it is
+      return false;
   }
 }
 
@@ -81,7 +84,10 @@ struct OperationMove {
   OperationState to = OperationState::done;
   std::string answer;
   std::int64_t at_ns = 0;
+  /// Of a second try, whose first has forgotten it; empty: leave what is there.
+  std::string input = {};
 };
+
 /// How long an idempotency key is remembered after its operation ended.
 constexpr std::int64_t operation_kept_ns = std::int64_t{7} * 24 * 3600 * 1'000'000'000;
 

@@ -161,8 +161,17 @@ TEST_P(StoreConformance, LetsAnOperationPassOnlyAsItMay) {
       EXPECT_EQ((*found)->state, may_move(from, to) ? to : from) << key;
       allowed += moved ? 1 : 0;
     }
-  EXPECT_EQ(allowed, 8);
+  EXPECT_EQ(allowed, 9);
   EXPECT_FALSE(store_->operations_in(S::unknown)->empty());
+}
+
+TEST_P(StoreConformance, ASecondTryBringsItsInput) {
+  using S = OperationState;
+  ASSERT_TRUE(store_->submit({{OperationAdd{operation("a")}}}));
+  ASSERT_TRUE(store_->submit({{OperationMove{"id-a", S::running, S::failed, "", 2}}}));
+  EXPECT_EQ((*store_->find_operation("guichet", "salles", "create-booking", "a"))->input, "");
+  ASSERT_TRUE(store_->submit({{OperationMove{"id-a", S::failed, S::running, "", 3, "[1]"}}}));
+  EXPECT_EQ((*store_->find_operation("guichet", "salles", "create-booking", "a"))->input, "[1]");
 }
 
 TEST_P(StoreConformance, ForgetsOnlyWhatEndedLongAgo) {

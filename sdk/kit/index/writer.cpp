@@ -14,8 +14,8 @@ namespace {
 // A cache: NORMAL may lose the last batches at a power cut, never its consistency. The page cache and
 // the sorter of CREATE INDEX share cache_size, which bounds the memory of an import.
 constexpr const char* writer_settings =
-    "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA cache_size=-16000; "
-    "PRAGMA wal_autocheckpoint=4000; PRAGMA temp_store=FILE; PRAGMA threads=2";
+    "PRAGMA page_size=8192; PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA cache_size=-64000; "
+    "PRAGMA wal_autocheckpoint=20000; PRAGMA temp_store=FILE; PRAGMA threads=2";
 
 constexpr const char* segment_table =
     "CREATE TABLE IF NOT EXISTS segment (id INTEGER PRIMARY KEY AUTOINCREMENT, name TEXT NOT NULL, "
