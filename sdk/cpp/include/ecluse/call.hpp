@@ -2,7 +2,7 @@
 // One run of an action, as its author sees it.
 #pragma once
 
-#include <chrono>
+#include <cstdint>
 #include <string>
 #include <string_view>
 
@@ -11,6 +11,15 @@
 #include "result.hpp"
 
 namespace ecluse {
+
+namespace detail {
+template <typename Duration>
+constexpr std::int64_t nanoseconds_of(Duration time) {
+  using Period = typename Duration::period;
+  static_assert(Period::den <= 1'000'000'000, "Écluse: nothing is finer than a nanosecond");
+  return static_cast<std::int64_t>(time.count()) * Period::num * (1'000'000'000 / Period::den);
+}
+}  // namespace detail
 
 enum class Language : std::uint8_t { french, english };
 
@@ -35,9 +44,10 @@ class Call {
 
   /// [any] Ask it in every loop; true: return at once, with any error.
   bool cancelled() const { return raw_.cancelled(&raw_) != 0; }
-  /// [caller] Sleeps; false as soon as the call is cancelled.
-  bool wait(std::chrono::nanoseconds time) const {
-    return raw_.wait(&raw_, time.count()) == ECLUSE_OK;
+  /// [caller] Sleeps for a duration of <chrono>; false as soon as the call is cancelled.
+  template <typename Duration>
+  bool wait(Duration time) const {
+    return raw_.wait(&raw_, detail::nanoseconds_of(time)) == ECLUSE_OK;
   }
 
   const ecluse_call& raw() const { return raw_; }

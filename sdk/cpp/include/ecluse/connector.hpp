@@ -29,13 +29,13 @@ inline Failure fail(const ErrorType& type) { return fail(type.status, type.slug)
 /// `Result<void> method(const Input&, Call&, Stream<Item>&)`. The action's name is the method's.
 template <auto Method>
 detail::ActionModel action(Words title, ActionFacts facts = {}) {
-  return detail::make_action<Method>(title, facts);
+  return detail::make_action<Method>(title, std::move(facts));
 }
 
 /// `Result<Polled<Data>> method(const Params&, const PollQuery&, Call&)`.
 template <auto Method>
 detail::TriggerModel trigger(Words title, TriggerFacts facts = {}) {
-  return detail::make_trigger<Method>(title, facts);
+  return detail::make_trigger<Method>(title, std::move(facts));
 }
 
 /// `Result<OptionPage> method(const OptionQuery&, Call&)`; the list's name is the method's.
@@ -69,16 +69,16 @@ detail::OutcomeModel outcome() {
 }
 
 template <typename Class, typename Settings, typename... Parts>
-detail::ConnectorModel connector(ConnectorFacts facts, Parts... parts) {
-  auto model = detail::make_connector<Class, Settings>(facts);
+detail::ConnectorModel connector(ConnectorFacts facts, Parts&&... parts) {
+  auto model = detail::make_connector<Class, Settings>(std::move(facts));
   (model.add(std::move(parts)), ...);
   return model;
 }
 
 template <typename... Connectors>
-detail::PluginModel plugin(PluginFacts facts, Connectors... connectors) {
-  detail::PluginModel model{facts, {}};
-  (model.connectors.push_back(std::move(connectors)), ...);
+detail::PluginModel plugin(PluginFacts facts, Connectors&&... connectors) {
+  detail::PluginModel model(facts, {});
+  (model.add(std::move(connectors)), ...);
   return model;
 }
 

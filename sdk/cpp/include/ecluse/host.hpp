@@ -2,7 +2,6 @@
 // What a connector may ask of the host. Cheap to copy; valid as long as the instance.
 #pragma once
 
-#include <functional>
 #include <optional>
 #include <string>
 #include <string_view>

@@ -2,7 +2,7 @@
 // Errors are values: what a connector, or a library of the kit, answers when it cannot.
 #pragma once
 
-#include <chrono>
+#include <cstdint>
 #include <string>
 #include <string_view>
 #include <tl/expected.hpp>
@@ -40,7 +40,7 @@ struct Error {
   std::string pointer;                                          ///< RFC 6901, into the input
   std::vector<std::pair<std::string, std::string>> parameters;  ///< {name} of the sentence
   std::string upstream_text;                                    ///< what the legacy system said
-  std::chrono::milliseconds retry_after{0};                     ///< 0: no advice
+  std::int64_t retry_after_ms = 0;                              ///< 0: no advice
 
   Error& with(std::string_view name, std::string_view value) & {
     parameters.emplace_back(name, value);

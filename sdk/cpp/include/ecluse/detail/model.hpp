@@ -3,8 +3,6 @@
 // manifest and to answer the ABI.
 #pragma once
 
-#include <functional>
-#include <memory>
 #include <string>
 #include <string_view>
 #include <type_traits>
@@ -64,7 +62,12 @@ namespace detail {
 /// Runs one method on an object of the connector's class.
 using Run = Result<void> (*)(void* object, const ecluse_call& call);
 
+// Made and moved in the compiled part (model.cpp): inline, they were half of what a connector compiled.
 struct ActionModel {
+  ActionModel();
+  ActionModel(ActionModel&&) noexcept;
+  ~ActionModel();
+
   std::string name;
   Words title;
   ActionFacts facts;
@@ -74,6 +77,10 @@ struct ActionModel {
   Run run = nullptr;
 };
 struct TriggerModel {
+  TriggerModel();
+  TriggerModel(TriggerModel&&) noexcept;
+  ~TriggerModel();
+
   std::string name;
   Words title;
   TriggerFacts facts;
@@ -106,6 +113,10 @@ struct OutcomeModel {
 };
 
 struct ConnectorModel {
+  ConnectorModel();
+  ConnectorModel(ConnectorModel&&) noexcept;
+  ~ConnectorModel();
+
   ConnectorFacts facts;
   const TypeInfo& (*settings)() = nullptr;
   Result<void*> (*open)(std::string_view settings, const Host& host) = nullptr;
@@ -118,16 +129,21 @@ struct ConnectorModel {
   CheckModel check;
   RefreshModel refresh;
 
-  void add(ActionModel part) { actions.push_back(std::move(part)); }
-  void add(TriggerModel part) { triggers.push_back(std::move(part)); }
-  void add(OptionModel part) { options.push_back(std::move(part)); }
-  void add(CommandModel part) { commands.push_back(std::move(part)); }
-  void add(OutcomeModel part) { outcomes.push_back(std::move(part)); }
-  void add(CheckModel part) { check = std::move(part); }
-  void add(RefreshModel part) { refresh = part; }
+  void add(ActionModel&& part);
+  void add(TriggerModel&& part);
+  void add(OptionModel&& part);
+  void add(CommandModel&& part);
+  void add(OutcomeModel&& part);
+  void add(CheckModel&& part);
+  void add(RefreshModel&& part);
 };
 
 struct PluginModel {
+  PluginModel(PluginFacts facts, std::vector<ConnectorModel> connectors);
+  PluginModel(PluginModel&&) noexcept;
+  ~PluginModel();
+  void add(ConnectorModel&& connector);
+
   PluginFacts facts;
   std::vector<ConnectorModel> connectors;
 };
@@ -157,19 +173,15 @@ std::string outcome_json(Trace trace, const std::string& output);
 
 inline std::string_view input_of(const ecluse_call& call) { return {call.input.data, call.input.size}; }
 
-/// "find-rooms" of &Rooms::find_rooms.
+/// "find-rooms" of "find_rooms".
+std::string kebab_case(std::string_view name);
 template <auto Method>
 std::string wire_name() {
-  std::string name(member_name<Method>());
-  for (char& letter : name)
-    if (letter == '_') letter = '-';
-  return name;
+  return kebab_case(member_name<Method>());
 }
 
-inline Result<void> handed_over(bool taken) {
-  if (!taken) return fail(Status::cancelled, "cancelled");
-  return {};
-}
+/// Whether somebody still listens; else `cancelled`.
+Result<void> handed_over(bool taken);
 
 template <typename Method>
 struct Shape {

@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: MIT
 // A C++ type seen from the compiled part of the SDK: what it is, and how to reach into it. All JSON work
-// (schema, parse, write) is done there on this description, so that a connector compiles quickly.
+// (schema, parse, write) is done there on this description, so that a connector compiles quickly. It is a
+// constant of the library: nothing is built when a plugin is loaded.
 #pragma once
 
 #include <cstddef>
 #include <cstdint>
 #include <string>
 #include <string_view>
-#include <vector>
 
 #include "../describe.hpp"
 
@@ -20,8 +20,17 @@ struct TypeInfo;
 struct FieldInfo {
   std::string_view name;
   Traits traits;
-  const TypeInfo& (*type)();
-  void* (*reach)(void* object);
+  const TypeInfo& (*type)() = nullptr;
+  void* (*reach)(void* object) = nullptr;
+};
+
+/// Constants in a row.
+template <typename T>
+struct Row {
+  const T* first = nullptr;
+  std::size_t count = 0;
+  constexpr const T* begin() const { return first; }
+  constexpr const T* end() const { return first + count; }
 };
 
 /// Every pointer is a function without state; those that do not fit the kind are null.
@@ -38,9 +47,9 @@ struct TypeInfo {
   void (*set_integer)(void* object, std::int64_t value) = nullptr;
   std::int64_t (*get_integer)(const void* object) = nullptr;
   std::int64_t least = INT64_MIN, most = INT64_MAX;  ///< what the C++ type holds
-  std::vector<Choice> choices;
+  Row<Choice> choices;
 
-  std::vector<FieldInfo> fields;  ///< of a structure, sorted by name
+  Row<FieldInfo> fields;  ///< of a structure, sorted by name
 
   // list, optional
   const TypeInfo& (*element)() = nullptr;

@@ -3,13 +3,14 @@
 // tests/compile_fail shows each of them.
 #pragma once
 
-#include <algorithm>
-#include <concepts>
+#include <array>
 #include <limits>
 #include <optional>
+#include <string>
 #include <tuple>
 #include <type_traits>
 #include <utility>
+#include <vector>
 
 #include "../values.hpp"
 #include "type_info.hpp"
@@ -69,49 +70,23 @@ struct ClassOf<Value Class::*> {
 template <typename T>
 const TypeInfo& type_of();
 
-template <typename T>
-TypeInfo text_type(Format format) {
-  TypeInfo info;
-  info.kind = Kind::text;
-  info.has_format = true;
-  info.format = format;
-  info.set_text = [](void* object, std::string_view text) {
-    auto parsed = T::parse(text);
-    if (parsed) *static_cast<T*>(object) = *parsed;
-    return parsed.has_value();
-  };
-  info.get_text = [](const void* object) { return static_cast<const T*>(object)->text(); };
-  return info;
-}
-
-inline TypeInfo string_type() {
-  TypeInfo info;
-  info.kind = Kind::text;
-  info.set_text = [](void* object, std::string_view text) {
-    static_cast<std::string*>(object)->assign(text);
-    return true;
-  };
-  info.get_text = [](const void* object) { return *static_cast<const std::string*>(object); };
-  return info;
-}
-
-inline TypeInfo secret_type() {
-  TypeInfo info;
-  info.kind = Kind::secret;
-  info.set_text = [](void* object, std::string_view text) {
-    *static_cast<Secret*>(object) = Secret(std::string(text));
-    return true;
-  };
-  info.get_text = [](const void*) { return std::string(); };
-  return info;
-}
+// Types that every connector shares, in the compiled part (types.cpp).
+const TypeInfo& string_type();
+const TypeInfo& secret_type();
+const TypeInfo& date_type();
+const TypeInfo& partial_date_type();
+const TypeInfo& decimal_type();
 
 template <typename T>
-TypeInfo integer_type() {
+constexpr TypeInfo integer_type() {
   TypeInfo info;
   info.kind = std::is_same_v<T, bool> ? Kind::boolean : Kind::integer;
-  info.set_integer = [](void* object, std::int64_t value) { *static_cast<T*>(object) = static_cast<T>(value); };
-  info.get_integer = [](const void* object) { return static_cast<std::int64_t>(*static_cast<const T*>(object)); };
+  info.set_integer = [](void* object, std::int64_t value) {
+    *static_cast<T*>(object) = static_cast<T>(value);
+  };
+  info.get_integer = [](const void* object) {
+    return static_cast<std::int64_t>(*static_cast<const T*>(object));
+  };
   if constexpr (!std::is_enum_v<T> && sizeof(T) < 8) {
     info.least = std::numeric_limits<T>::min();
     info.most = std::numeric_limits<T>::max();
@@ -120,65 +95,86 @@ TypeInfo integer_type() {
 }
 
 template <typename T>
-TypeInfo list_type() {
+constexpr TypeInfo choice_type() {
+  TypeInfo info = integer_type<T>();
+  info.kind = Kind::choice;
+  info.choices = {ecluse::describe<T>.each.data(), ecluse::describe<T>.each.size()};
+  return info;
+}
+
+template <typename T>
+constexpr TypeInfo list_type() {
   TypeInfo info;
   info.kind = Kind::list;
   info.element = &type_of<typename T::value_type>;
   info.append = [](void* object) -> void* { return &static_cast<T*>(object)->emplace_back(); };
   info.size = [](const void* object) { return static_cast<const T*>(object)->size(); };
-  info.at = [](const void* object, std::size_t index) -> const void* { return &(*static_cast<const T*>(object))[index]; };
+  info.at = [](const void* object, std::size_t index) -> const void* {
+    return &(*static_cast<const T*>(object))[index];
+  };
   return info;
 }
 
 template <typename T>
-TypeInfo optional_type() {
+constexpr TypeInfo optional_type() {
   TypeInfo info;
   info.kind = Kind::optional;
   info.element = &type_of<typename T::value_type>;
   info.append = [](void* object) -> void* { return &static_cast<T*>(object)->emplace(); };
-  info.size = [](const void* object) { return static_cast<const T*>(object)->has_value() ? std::size_t{1} : std::size_t{0}; };
-  info.at = [](const void* object, std::size_t) -> const void* { return &**static_cast<const T*>(object); };
+  info.size = [](const void* object) {
+    return static_cast<const T*>(object)->has_value() ? std::size_t{1} : std::size_t{0};
+  };
+  info.at = [](const void* object, std::size_t) -> const void* {
+    return &**static_cast<const T*>(object);
+  };
   return info;
 }
 
+template <auto Member>
+void* reach(void* object) {
+  return &(static_cast<typename ClassOf<decltype(Member)>::type*>(object)->*Member);
+}
+
+/// The fields of a description, sorted by name.
+template <auto... Member>
+constexpr auto rows_of(const Fields<Field<Member>...>& fields) {
+  std::array<FieldInfo, sizeof...(Member)> rows = std::apply(
+      [](const auto&... each) {
+        return std::array<FieldInfo, sizeof...(Member)>{
+            FieldInfo{member_name<Member>(), each.traits,
+                      &type_of<typename ClassOf<decltype(Member)>::value>, &reach<Member>}...};
+      },
+      fields.each);
+  for (std::size_t sorted = 1; sorted < rows.size(); ++sorted)
+    for (std::size_t at = sorted; at > 0 && rows[at].name < rows[at - 1].name; --at) {
+      const FieldInfo lower = rows[at];
+      rows[at] = rows[at - 1];
+      rows[at - 1] = lower;
+    }
+  return rows;
+}
+
 template <typename T>
-TypeInfo structure_type() {
+inline constexpr auto field_rows = rows_of(ecluse::describe<T>);
+
+template <typename T>
+constexpr TypeInfo structure_type() {
   TypeInfo info;
   info.kind = Kind::structure;
-  std::apply(
-      [&](const auto&... each) {
-        (info.fields.push_back(
-             {member_name<std::remove_cvref_t<decltype(each)>::member>(), each.traits,
-              &type_of<typename ClassOf<std::remove_cv_t<decltype(std::remove_cvref_t<decltype(each)>::member)>>::value>,
-              [](void* object) -> void* {
-                return &(static_cast<T*>(object)->*std::remove_cvref_t<decltype(each)>::member);
-              }}),
-         ...);
-      },
-      ecluse::describe<T>.each);
-  std::sort(info.fields.begin(), info.fields.end(),
-            [](const FieldInfo& left, const FieldInfo& right) { return left.name < right.name; });
+  info.fields = {field_rows<T>.data(), field_rows<T>.size()};
   return info;
 }
 
 template <typename T>
-TypeInfo make_type() {
-  if constexpr (std::is_same_v<T, std::string>) return string_type();
-  else if constexpr (std::is_same_v<T, Secret>) return secret_type();
-  else if constexpr (std::is_same_v<T, Date>) return text_type<Date>(Format::date);
-  else if constexpr (std::is_same_v<T, PartialDate>) return text_type<PartialDate>(Format::partial_date);
-  else if constexpr (std::is_same_v<T, Decimal>) return text_type<Decimal>(Format::decimal);
-  else if constexpr (std::is_integral_v<T>) return integer_type<T>();
+constexpr TypeInfo make_type() {
+  if constexpr (std::is_integral_v<T>) return integer_type<T>();
   else if constexpr (IsOptional<T>::value) return optional_type<T>();
   else if constexpr (IsList<T>::value) return list_type<T>();
   else if constexpr (std::is_enum_v<T>) {
     static_assert(!std::is_same_v<std::remove_cv_t<decltype(ecluse::describe<T>)>, NotDescribed>,
                   "Écluse: this enum has no describe<>; add "
                   "`template <> constexpr auto ecluse::describe<It> = ecluse::choices(…)`");
-    TypeInfo info = integer_type<T>();
-    info.kind = Kind::choice;
-    info.choices.assign(ecluse::describe<T>.each.begin(), ecluse::describe<T>.each.end());
-    return info;
+    return choice_type<T>();
   } else {
     static_assert(!std::is_floating_point_v<T>,
                   "Écluse: amounts are ecluse::Decimal and scores are integers; there are no floating-point fields");
@@ -194,8 +190,15 @@ TypeInfo make_type() {
 template <typename T>
 const TypeInfo& type_of() {
   static_assert(std::is_default_constructible_v<T>, "Écluse: a described type needs a default constructor");
-  static const TypeInfo info = make_type<T>();
-  return info;
+  if constexpr (std::is_same_v<T, std::string>) return string_type();
+  else if constexpr (std::is_same_v<T, Secret>) return secret_type();
+  else if constexpr (std::is_same_v<T, Date>) return date_type();
+  else if constexpr (std::is_same_v<T, PartialDate>) return partial_date_type();
+  else if constexpr (std::is_same_v<T, Decimal>) return decimal_type();
+  else {
+    static constexpr TypeInfo info = make_type<T>();
+    return info;
+  }
 }
 
 }  // namespace ecluse::detail
