@@ -32,15 +32,22 @@ struct Server {
   int threads = 16;  ///< calls at a time over HTTP
 };
 
+/// What a plugin or a connector file must be; an empty member asks nothing.
+struct Pin {
+  std::string sha256;     ///< of the file, hexadecimal
+  std::string publisher;  ///< as its manifest says
+};
+
 struct Plugins {
-  std::vector<std::string> folders;          ///< absolute
-  std::map<std::string, std::string> sha256;  ///< plugin name to digest
+  std::vector<std::string> folders;  ///< absolute
+  std::map<std::string, Pin> pins;   ///< by name: the file's, without its extension
 };
 
 struct System {
   std::string id;
   std::string connector;
   std::string isolation = "process";  ///< "none": in the host itself
+  Place isolation_place;
   std::shared_ptr<const json::Value> settings;  ///< as written: secrets are still references
   Place place, connector_place;
   std::map<std::string, Place> places;  ///< JSON pointer into the settings

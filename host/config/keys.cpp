@@ -3,35 +3,64 @@
 
 #include <algorithm>
 #include <array>
-#include <nlohmann/json.hpp>
 #include <vector>
 
 namespace ecluse::config {
 namespace {
 
+// What a pattern of the schema says, the check says in words.
+#define ECLUSE_KEBAB "[a-z][a-z0-9]*(-[a-z0-9]+)*"
+constexpr std::string_view name_pattern = "^" ECLUSE_KEBAB "$";
+constexpr std::string_view address_pattern = R"(^([0-9]{1,3}(\.[0-9]{1,3}){3}|localhost|\[[0-9A-Fa-f:.]+\]):[0-9]{1,5}$)";
+constexpr std::string_view url_pattern = R"(^https?://[^/\s?#@]+(/[^\s?#@]*[^\s?#@/])?$)";
+constexpr std::string_view scope_pattern = "^(\\*|" ECLUSE_KEBAB "):(\\*read|\\*write|" ECLUSE_KEBAB ")$";
+#undef ECLUSE_KEBAB
+constexpr auto required = Presence::required;
+
 // clang-format off: a table.
 constexpr std::array key_table{
-  Key{"server", "listen", KeyType::text, {"Adresse et port d'écoute.", "Address and port to listen on."}, "\"127.0.0.1:8080\""},
-  Key{"server", "public_url", KeyType::text, {"Adresse que les outils appellent : tous les liens commencent par elle.", "Address that tools call: every link begins with it."}, "\"https://ecluse.mairie.example\""},
-  Key{"server", "language", KeyType::text, {"Langue par défaut, fr ou en.", "Default language, fr or en."}, "\"fr\""},
-  Key{"server", "deployment", KeyType::text, {"Nom de cette installation, dans les identifiants qu'elle crée.", "Name of this installation, in the ids that it makes."}, "\"mairie-valsonne\""},
-  Key{"server", "user", KeyType::text, {"Compte qui sert quand root démarre l'hôte.", "Account that serves when root starts the host."}, "\"ecluse\""},
-  Key{"server", "state_folder", KeyType::text, {"Dossier de la base et des index.", "Folder of the store and the indexes."}, "\"/var/lib/ecluse\""},
-  Key{"server", "control_socket", KeyType::text, {"Socket des commandes.", "Socket of the commands."}, "\"/run/ecluse/control.sock\""},
-  Key{"server", "secrets_folder", KeyType::text, {"Dossier des secrets, un fichier 0600 chacun.", "Folder of the secrets, one file of mode 0600 each."}, "\"/etc/ecluse/secrets\""},
-  Key{"server", "log_level", KeyType::text, {"debug, info, warning ou error.", "debug, info, warning or error."}, "\"info\""},
-  Key{"server", "threads", KeyType::integer, {"Appels traités en même temps, 1 à 256.", "Calls handled at a time, 1 to 256."}, "16"},
-  Key{"plugins", "folders", KeyType::texts, {"Dossiers des greffons.", "Folders of the plugins."}, "[\"/usr/lib/ecluse/plugins\"]"},
-  Key{"plugins", "pin", KeyType::table, {"Ce qu'un greffon doit être, par nom.", "What a plugin must be, by name."}, "{}"},
-  Key{"plugins.pin", "sha256", KeyType::text, {"Empreinte du fichier .so.", "Digest of the .so file."}, "\"…\""},
-  Key{"plugins.pin", "publisher", KeyType::text, {"Éditeur attendu.", "Expected publisher."}, "\"Écluse\""},
-  Key{"systems", "connector", KeyType::text, {"Connecteur de ce système.", "Connector of this system."}, "\"mrbs\""},
-  Key{"systems", "isolation", KeyType::text, {"process ou none.", "process or none."}, "\"process\""},
-  Key{"systems", "settings", KeyType::table, {"Réglages du connecteur.", "Settings of the connector."}, "{}"},
-  Key{"consumers", "scopes", KeyType::texts, {"Ce que ce consommateur peut appeler.", "What this consumer may call."}, "[\"salles:*read\"]"},
-  Key{"consumers", "purpose", KeyType::text, {"Finalité du traitement.", "Purpose of the processing."}, "\"Gestion des salles\""},
-  Key{"consumers", "language", KeyType::text, {"Langue de ce consommateur.", "Language of this consumer."}, "\"fr\""},
-  Key{"consumers", "allow_callbacks", KeyType::texts, {"Adresses où ses événements peuvent être livrés.", "Addresses where its events may be delivered."}, "[\"http://n8n.mairie.lan:5678\"]"},
+  Key{"server", "listen", KeyType::text, {"Adresse et port d'écoute.", "Address and port to listen on."},
+    "\"127.0.0.1:8080\"", "\"127.0.0.1:8080\"", {}, address_pattern},
+  Key{"server", "public_url", KeyType::text, {"Adresse que les outils appellent : tous les liens commencent par elle.", "Address that tools call: every link begins with it."},
+    "\"https://ecluse.mairie.example\"", {}, {}, url_pattern},
+  Key{"server", "language", KeyType::text, {"Langue des réponses quand l'appelant n'en demande pas.", "Language of the answers when the caller asks for none."},
+    "\"fr\"", "\"fr\"", "fr, en"},
+  Key{"server", "deployment", KeyType::text, {"Nom de cette installation, dans les identifiants qu'elle crée.", "Name of this installation, in the ids that it makes."},
+    "\"mairie-valsonne\"", "\"ecluse\"", {}, name_pattern},
+  Key{"server", "user", KeyType::text, {"Compte qui sert quand root démarre l'hôte.", "Account that serves when root starts the host."},
+    "\"ecluse\"", {}, {}, "^(?!root$).+$"},
+  Key{"server", "state_folder", KeyType::text, {"Dossier de la base et des index.", "Folder of the store and the indexes."},
+    "\"/var/lib/ecluse\"", "\"state\""},
+  Key{"server", "control_socket", KeyType::text, {"Socket des commandes ; control.sock dans state_folder, par défaut.", "Socket of the commands; control.sock in state_folder unless given."},
+    "\"/run/ecluse/control.sock\""},
+  Key{"server", "secrets_folder", KeyType::text, {"Dossier des secrets, un fichier 0600 chacun.", "Folder of the secrets, one file of mode 0600 each."},
+    "\"/etc/ecluse/secrets\"", "\"secrets\""},
+  Key{"server", "log_level", KeyType::text, {"Ce que le journal garde.", "What the log keeps."},
+    "\"info\"", "\"info\"", "debug, info, warning, error"},
+  Key{"server", "threads", KeyType::integer, {"Appels traités en même temps.", "Calls handled at a time."},
+    "16", "16", {}, {}, 1, 256},
+  Key{"plugins", "folders", KeyType::texts, {"Dossiers des greffons.", "Folders of the plugins."},
+    "[\"/usr/lib/ecluse/plugins\"]"},
+  Key{"plugins", "pin", KeyType::table, {"Ce qu'un greffon doit être, par nom (celui de son fichier .so).", "What a plugin must be, by name (that of its .so file)."},
+    "{}"},
+  Key{"plugins.pin", "sha256", KeyType::text, {"Empreinte du fichier .so : un autre fichier est refusé.", "Digest of the .so file: another file is refused."},
+    "\"…\"", {}, {}, "^[0-9a-f]{64}$"},
+  Key{"plugins.pin", "publisher", KeyType::text, {"Éditeur attendu : un autre est refusé.", "Expected publisher: another one is refused."},
+    "\"Écluse\"", {}, {}, "^.+$"},
+  Key{"systems", "connector", KeyType::text, {"Connecteur de ce système.", "Connector of this system."},
+    "\"mrbs\"", {}, {}, name_pattern, 0, 0, required},
+  Key{"systems", "isolation", KeyType::text, {"process : un processus à part (pas encore dans cette version) ; none : dans l'hôte.", "process: a process of its own (not yet in this version); none: inside the host."},
+    "\"none\"", "\"process\"", "process, none"},
+  Key{"systems", "settings", KeyType::table, {"Réglages du connecteur : son manifeste dit lesquels. Un secret s'écrit par référence.", "Settings of the connector: its manifest says which. A secret is written as a reference."},
+    "{}"},
+  Key{"consumers", "scopes", KeyType::texts, {"Ce que ce consommateur peut appeler.", "What this consumer may call."},
+    "[\"salles:*read\"]", {}, {}, scope_pattern},
+  Key{"consumers", "purpose", KeyType::text, {"Finalité du traitement.", "Purpose of the processing."},
+    "\"Gestion des salles\"", {}, {}, R"(\S)", 0, 0, required},
+  Key{"consumers", "language", KeyType::text, {"Langue de ce consommateur.", "Language of this consumer."},
+    "\"fr\"", {}, "fr, en"},
+  Key{"consumers", "allow_callbacks", KeyType::texts, {"Adresses où ses événements peuvent être livrés.", "Addresses where its events may be delivered."},
+    "[\"http://n8n.mairie.lan:5678\"]", {}, {}, R"(^https?://[^/\s?#@]+(/[^\s?#@]*)?$)"},
 };
 // clang-format on
 
@@ -51,23 +80,14 @@ std::size_t distance(std::string_view left, std::string_view right) {
   return row.back();
 }
 
-nlohmann::ordered_json type_schema(const Key& key, base::Language language) {
-  nlohmann::ordered_json schema;
-  switch (key.type) {
-    case KeyType::text: schema["type"] = "string"; break;
-    case KeyType::integer: schema["type"] = "integer"; break;
-    case KeyType::texts: schema = {{"type", "array"}, {"items", {{"type", "string"}}}}; break;
-    case KeyType::table: schema["type"] = "object"; break;
-  }
-  schema["description"] = key.description.in(language);
-  return schema;
-}
+constexpr std::string_view sections[] = {"server", "plugins", "systems", "consumers"};
 
-nlohmann::ordered_json section_schema(std::string_view section, base::Language language) {
-  nlohmann::ordered_json schema{{"type", "object"}, {"additionalProperties", false}};
+std::vector<std::string_view> names_of(std::string_view section) {
+  if (section.empty()) return {std::begin(sections), std::end(sections)};
+  std::vector<std::string_view> names;
   for (const Key& key : key_table)
-    if (key.section == section) schema["properties"][std::string(key.name)] = type_schema(key, language);
-  return schema;
+    if (key.section == section) names.push_back(key.name);
+  return names;
 }
 
 }  // namespace
@@ -82,24 +102,21 @@ const Key* find_key(std::string_view section, std::string_view name) {
 }
 
 std::string nearest_key(std::string_view section, std::string_view name) {
+  // A name with more wrong letters than right ones is no slip of the hand.
+  std::size_t nearest = name.size() > 60 ? 0 : std::max<std::size_t>(name.size() / 2, 2) + 1;
   std::string_view best;
-  for (const Key& key : key_table)
-    if (key.section == section && (best.empty() || distance(key.name, name) < distance(best, name))) best = key.name;
+  for (const auto known : names_of(section))
+    if (nearest > 0 && distance(known, name) < nearest) {
+      best = known;
+      nearest = distance(known, name);
+    }
   return std::string(best);
 }
 
-std::string json_schema(base::Language language) {
-  nlohmann::ordered_json schema{{"$schema", "https://json-schema.org/draft/2020-12/schema"},
-                                {"title", "ecluse.toml"},
-                                {"type", "object"},
-                                {"additionalProperties", false}};
-  auto& properties = schema["properties"];
-  properties["server"] = section_schema("server", language);
-  properties["plugins"] = section_schema("plugins", language);
-  properties["plugins"]["properties"]["pin"]["additionalProperties"] = section_schema("plugins.pin", language);
-  for (const auto* named : {"systems", "consumers"})
-    properties[named] = {{"type", "object"}, {"additionalProperties", section_schema(named, language)}};
-  return schema.dump(2) + "\n";
+std::string known_keys(std::string_view section) {
+  std::string all;
+  for (const auto name : names_of(section)) all += (all.empty() ? "" : ", ") + std::string(name);
+  return all;
 }
 
 }  // namespace ecluse::config

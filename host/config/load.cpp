@@ -163,11 +163,12 @@ class Parser {
         each(*node.as_table(), "", [&](const std::string& plugin, const toml::node& pin) {
           if (!pin.is_table()) return wrong_type(plugin, KeyType::table, pin);
           section(*pin.as_table(), "plugins.pin", [&](const std::string& key, const toml::node& value) {
-            if (key != "sha256") return;
             const std::string text = value.value_or(std::string());
+            if (key == "publisher") config_.plugins.pins[plugin].publisher = text;
+            if (key != "sha256") return;
             const bool right = text.size() == 64 && text.find_first_not_of("0123456789abcdef") == std::string::npos;
             if (!right) find("sha256-wrong", place_of(value), {{"name", plugin}});
-            config_.plugins.sha256[plugin] = text;
+            config_.plugins.pins[plugin].sha256 = text;
           });
         });
     });

@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: EUPL-1.2
-// Which plugins are there: the folders of the configuration, read without running any code.
+// Which plugins are there: the folders of the configuration, read without running any code. A
+// plugin is a library, NAME.so, or a connector file, NAME<extension of a runtime>;
+// NAME.manifest.json stands beside both.
 #pragma once
 
 #include <map>
@@ -13,11 +15,23 @@ namespace ecluse::loader {
 
 struct Discovery {
   std::vector<Found> found;
-  std::vector<base::Error> refused;  ///< "plugin-refused" {plugin, why}, one for each file set aside
+  std::vector<base::Error>
+      refused;  ///< "plugin-refused" {plugin, why}, one for each file set aside
 };
 
-/// `pins`: plugin name (file name without .so) to the SHA-256 (hexadecimal) that its library must have.
-/// Looks at every NAME.so with a NAME.manifest.json beside it, in byte order. [control]
-Discovery discover(const std::vector<std::string>& folders, const std::map<std::string, std::string>& pins);
+/// What the configuration asks of one file; an empty member asks nothing.
+struct Pin {
+  std::string sha256;     ///< of the file, hexadecimal
+  std::string publisher;  ///< as its manifest says
+};
+/// By NAME: the file's name without its extension.
+using Pins = std::map<std::string, Pin>;
+
+/// Libraries first, then the connector files of their runtimes, folder by folder in byte order. A
+/// file of a runtime's extension without a manifest is no connector (a module that another one
+/// imports) and is left alone. Set aside: manifests that MANIFEST.md refuses, pins that do not
+/// hold, manifests whose file or runtime is missing, and whoever offers a connector or an extension
+/// that another one offers already. [control]
+Discovery discover(const std::vector<std::string>& folders, const Pins& pins);
 
 }  // namespace ecluse::loader

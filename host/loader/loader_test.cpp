@@ -109,7 +109,7 @@ TEST_F(LoaderTest, RefusesAManifestThatLies) {
 }
 
 TEST_F(LoaderTest, ChecksThePin) {
-  const auto all = discover({folder_}, {{"smallest-cpp", std::string(64, '0')}});
+  const auto all = discover({folder_}, {{"smallest-cpp", {std::string(64, '0'), ""}}});
   ASSERT_EQ(all.refused.size(), 1u);
   EXPECT_EQ(all.refused[0].parameters[1].second, "its SHA-256 is not the one of [plugins]");
 }

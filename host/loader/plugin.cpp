@@ -35,9 +35,10 @@ base::Result<std::shared_ptr<const Plugin>> Plugin::load(const Found& found) {
   if (symbol == nullptr) return refuse(found.library, "it exports no ecluse_plugin_v1: another major of the ABI, or no plugin");
   const ecluse_plugin* raw = reinterpret_cast<ecluse_plugin_v1_function>(symbol)();
   if (const char* fault = table_fault(raw)) return refuse(found.library, fault);
-  if (std::string_view(raw->manifest.data, raw->manifest.size) != found.manifest.text)
+  const manifest::Manifest& beside = found.runtime ? *found.runtime : found.manifest;
+  if (std::string_view(raw->manifest.data, raw->manifest.size) != beside.text)
     return refuse(found.library, "the manifest inside it is not the one beside it");
-  return std::shared_ptr<const Plugin>(new Plugin(raw, found.manifest, found.library));
+  return std::shared_ptr<const Plugin>(new Plugin(raw, beside, found.library));
 }
 
 base::Result<std::shared_ptr<const Plugin>> Plugin::from_table(const ecluse_plugin* raw, const std::string& name) {

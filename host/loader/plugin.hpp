@@ -15,8 +15,11 @@ namespace ecluse::loader {
 
 /// A plugin on the disk, known by its manifest file; no code of it has run.
 struct Found {
-  std::string library;  ///< path of the .so
-  manifest::Manifest manifest;
+  std::string library;          ///< path of the .so; of a connector file, that of its runtime
+  manifest::Manifest manifest;  ///< of a connector file, its own
+  std::string source = {};      ///< path of the connector file; empty for a library
+  std::string digest = {};      ///< SHA-256 of the connector file when it was found
+  std::shared_ptr<const manifest::Manifest> runtime = {};  ///< of a connector file, the library's
 };
 
 class Plugin {

@@ -235,6 +235,12 @@ void read_plugin(Reader& reader, Manifest& manifest) {
   plugin.finish();
 }
 
+/// ".py": what comes after NAME in the name of a connector file. Libraries keep ".so" for themselves.
+bool is_extension(std::string_view text) {
+  return text.size() >= 2 && text.size() <= 17 && text.front() == '.' && text != ".so" &&
+         text.find_first_not_of("abcdefghijklmnopqrstuvwxyz0123456789", 1) == text.npos;
+}
+
 Manifest read_manifest(const json::Value& value) {
   Reader reader(value, "");
   Manifest manifest;
@@ -245,6 +251,8 @@ Manifest read_manifest(const json::Value& value) {
   if (reader.find("runtime") != nullptr) {
     Reader runtime = reader.object("runtime");
     manifest.runtime = Runtime{runtime.text("extension"), runtime.localized("title")};
+    if (!is_extension(manifest.runtime->extension))
+      runtime.refuse("extension", "a dot and lower-case letters or digits, not .so");
     runtime.finish();
   }
   reader.objects("connectors", [&](Reader& one) {

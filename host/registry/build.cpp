@@ -5,6 +5,7 @@
 
 #include "access/key.hpp"
 #include "base/problems.hpp"
+#include "loader/connector_file.hpp"
 
 namespace ecluse::registry {
 namespace {
@@ -30,12 +31,28 @@ std::string library_stamp(const std::string& library) {
   return library + "\n" + std::to_string(time.time_since_epoch().count());
 }
 
+/// Two systems with the same text are the same. The digest tells a changed connector file; a runtime
+/// reads it only when it opens.
+std::string fingerprint_of(const config::System& entry, const loader::Found& found, const std::string& settings) {
+  const std::string runtime = found.runtime ? found.runtime->text : "";
+  return access::digest(entry.connector + "\n" + library_stamp(found.library) + "\n" + runtime + "\n" + found.source + "\n" +
+                        found.digest + "\n" + found.manifest.text + "\n" + settings);
+}
+
+base::Result<std::shared_ptr<const loader::Plugin>> load(const loader::Found& found, const base::Clock& clock) {
+  auto plugin = loader::Plugin::load(found);
+  if (!plugin || found.source.empty()) return plugin;
+  if (auto checked = loader::check_connector_file(**plugin, found, clock); !checked) return base::fail(checked.error());
+  return plugin;
+}
+
 base::Result<std::unique_ptr<loader::Instance>> open_one(const System& system, const config::Config& config,
                                                          const std::string& settings, loader::Role role) {
   loader::OpenFacts facts;
   facts.role = role;
   facts.connector = system.connector_id;
   facts.system = system.id;
+  facts.source = system.source;
   facts.settings = settings;
   facts.state_folder = config.server.state_folder + "/systems/" + system.id;
   std::error_code error;
@@ -47,7 +64,7 @@ base::Result<std::unique_ptr<loader::Instance>> open_one(const System& system, c
 void open_instances(System& system, const config::Config& config, const config::ResolvedSettings& settings,
                     const Surroundings& around) {
   system.services = std::make_unique<services::SystemServices>(
-      system.id, settings.roots, services::Surroundings{around.clock, around.log, around.store});
+      system.id, settings.roots, services::Surroundings{around.clock, around.log, around.store, system.connector_id});
   auto serving = open_one(system, config, settings.text, loader::Role::serving);
   auto background = serving ? open_one(system, config, settings.text, loader::Role::background)
                             : base::Result<std::unique_ptr<loader::Instance>>(base::fail(serving.error()));
@@ -57,6 +74,14 @@ void open_instances(System& system, const config::Config& config, const config::
   }
   system.serving = std::move(*serving);
   system.background = std::move(*background);
+}
+
+void refuse_if_changed(System& system, const loader::Found& found) {
+  const auto unchanged = loader::check_unchanged(found);
+  if (unchanged) return;
+  system.serving.reset();
+  system.background.reset();
+  system.failure = unchanged.error();
 }
 
 }  // namespace
@@ -79,19 +104,18 @@ std::shared_ptr<const System> build_system(const config::Config& config, const c
     system->failure = settings.error();
     return system;
   }
-  system->fingerprint = access::digest(entry.connector + "\n" + library_stamp(offer.found->library) + "\n" +
-                                       offer.found->manifest.text + "\n" + settings->text);
+  system->fingerprint = fingerprint_of(entry, *offer.found, settings->text);
   if (before != nullptr && before->ready() && before->fingerprint == system->fingerprint) return before;
-  auto plugin = loader::Plugin::load(*offer.found);
+  system->connector = std::make_shared<const manifest::Connector>(*offer.connector);
+  system->source = offer.found->source;
+  auto plugin = load(*offer.found, *around.clock);
   if (!plugin) {
-    system->connector = std::make_shared<const manifest::Connector>(*offer.connector);
     system->failure = plugin.error();
     return system;
   }
   system->plugin = *plugin;
-  // Lives as long as the plugin's manifest, which the system holds.
-  system->connector = std::shared_ptr<const manifest::Connector>(*plugin, (*plugin)->manifest().find_connector(entry.connector));
   open_instances(*system, config, *settings, around);
+  if (system->ready() && !system->source.empty()) refuse_if_changed(*system, *offer.found);
   return system;
 }
 

@@ -13,7 +13,9 @@ std::vector<const manifest::Manifest*> Available::manifests() const {
 }
 
 Available available_plugins(const config::Config& config) {
-  auto discovery = loader::discover(config.plugins.folders, config.plugins.sha256);
+  loader::Pins pins;
+  for (const auto& [name, pin] : config.plugins.pins) pins[name] = {pin.sha256, pin.publisher};
+  auto discovery = loader::discover(config.plugins.folders, pins);
   return {std::move(discovery.found), std::move(discovery.refused)};
 }
 
