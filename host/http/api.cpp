@@ -79,7 +79,8 @@ Response Api::answer(Exchange& exchange) {
     response.headers.emplace_back("Allow", std::string(allowed_methods(page)));
     return response;
   }
-  if (page == Page::live || page == Page::ready || page == Page::metrics) return answer_open(exchange);
+  if (page == Page::live || page == Page::ready || page == Page::metrics || page == Page::docs)
+    return answer_open(exchange);
   if (auto identified = identify(exchange); !identified) return fail(exchange, identified.error());
   switch (page) {
     case Page::hook: return hook(exchange);
@@ -94,6 +95,7 @@ Response Api::answer(Exchange& exchange) {
 Response Api::answer_open(Exchange& exchange) {
   if (exchange.route.page == Page::ready) return ready(exchange);
   if (exchange.route.page == Page::metrics) return metrics();
+  if (exchange.route.page == Page::docs) return docs(exchange);
   Response response;
   response.body = R"({"status":"live"})";
   return response;

@@ -59,6 +59,7 @@ class Api final : public Application {
   Response catalog(Exchange& exchange) const;
   Response me(Exchange& exchange) const;
   Response openapi(Exchange& exchange) const;
+  Response docs(const Exchange& exchange) const;
   Response ready(Exchange& exchange) const;
   Response metrics() const;
 

@@ -193,6 +193,20 @@ TEST_F(ApiTest, ShowsOnlyWhatTheKeyOpens) {
   EXPECT_EQ(Json::parse(send("GET", "/api/catalog/s/options/moods").body)["options"][0]["value"], "calm");
 }
 
+TEST_F(ApiTest, TheLinkOfAProblemLeadsToItsRow) {
+  const auto problem = Json::parse(send("POST", "/hooks/s/log-in", R"({"text":"a"})").body);
+  const std::string link = problem["type"];
+  const std::string path = "/docs/errors";
+  const auto mark = link.find('#');
+  ASSERT_EQ(link.substr(link.find(path), mark - link.find(path)), path);
+  const auto page = send("GET", path, "", {{"Accept-Language", "en"}});
+  EXPECT_EQ(page.status, 200);
+  EXPECT_EQ(page.content_type, "text/html; charset=utf-8");
+  for (const std::string& slug : {link.substr(mark + 1), std::string("unknown-key")})
+    EXPECT_NE(page.body.find("<tr id=\"" + slug + "\">"), std::string::npos) << slug;
+  EXPECT_EQ(page.body.find("<h1>Ce qu"), std::string::npos);
+}
+
 TEST_F(ApiTest, TellsHowItIs) {
   const Headers none{{"Authorization", ""}};
   EXPECT_EQ(send("GET", "/livez", "", none).status, 200);

@@ -30,6 +30,7 @@ Route find_route(std::string_view path) {
     if (part[0] == "metrics") return {Page::metrics, {}, {}};
     if (part[0] == "openapi.json") return {Page::openapi, {}, {}};
   }
+  if (count == 2 && part[0] == "docs" && part[1] == "errors") return {Page::docs, {}, {}};
   if (count >= 2 && part[0] == "api") {
     if (count == 2 && part[1] == "catalog") return {Page::catalog, {}, {}};
     if (count == 2 && part[1] == "me") return {Page::me, {}, {}};

@@ -79,11 +79,11 @@ TEST_F(RegistryTest, SeesANewKeyWithoutOpeningAnythingAgain) {
 TEST_F(RegistryTest, GivesOutAsManyPlacesAsTheManifestSays) {
   ASSERT_TRUE(registry_->reload(config_with(greeter("a", "Valsonne"))));
   const auto snapshot = registry_->current();
-  auto place = snapshot->find("a")->enter(std::chrono::nanoseconds(0));
+  auto place = snapshot->find("a")->enter(loader::Role::serving, std::chrono::nanoseconds(0));
   ASSERT_TRUE(place);
-  EXPECT_FALSE(snapshot->find("a")->enter(std::chrono::nanoseconds(0)));
+  EXPECT_FALSE(snapshot->find("a")->enter(loader::Role::serving, std::chrono::nanoseconds(0)));
   place.reset();
-  EXPECT_TRUE(snapshot->find("a")->enter(std::chrono::nanoseconds(0)));
+  EXPECT_TRUE(snapshot->find("a")->enter(loader::Role::serving, std::chrono::nanoseconds(0)));
 }
 
 }  // namespace

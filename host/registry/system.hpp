@@ -2,10 +2,7 @@
 // One registered installation of a legacy system, as it is served now: configuration, manifest, instances.
 #pragma once
 
-#include <atomic>
-#include <condition_variable>
 #include <memory>
-#include <mutex>
 #include <optional>
 #include <string>
 
@@ -13,6 +10,7 @@
 #include "config/config.hpp"
 #include "loader/instance.hpp"
 #include "manifest/manifest.hpp"
+#include "registry/places.hpp"
 #include "services/system_services.hpp"
 
 namespace ecluse::registry {
@@ -23,7 +21,8 @@ class System {
  public:
   std::string id;
   std::string connector_id;
-  std::string fingerprint;  ///< hash of connector, plugin file, settings and limits
+  std::string source;       ///< path of the connector file; empty for a connector of a library
+  std::string fingerprint;  ///< hash of connector, plugin file, connector file and settings
   std::shared_ptr<const loader::Plugin> plugin;            ///< null when there is none
   std::shared_ptr<const manifest::Connector> connector;    ///< null when there is none
   std::unique_ptr<services::SystemServices> services;      ///< declared before the instances that use it
@@ -33,31 +32,21 @@ class System {
   base::Wall since{};                  ///< ready, or not, since
 
   bool ready() const { return serving != nullptr; }
+  /// Only when it is ready.
+  const loader::Instance& instance(loader::Role role) const {
+    return role == loader::Role::serving ? *serving : *background;
+  }
 
-  /// One of max_concurrency places for a call; waits for at most `patience`. [worker]
-  class Place {
-   public:
-    explicit Place(const System* system) : system_(system) {}
-    Place(Place&& other) noexcept : system_(other.system_) { other.system_ = nullptr; }
-    Place& operator=(Place&&) = delete;
-    ~Place() {
-      if (system_ != nullptr) system_->leave();
-    }
-
-   private:
-    const System* system_;
-  };
-  std::optional<Place> enter(std::chrono::nanoseconds patience) const;
-
-  /// The background instance runs one thing at a time. [worker]
-  std::mutex& background_mutex() const { return background_mutex_; }
+  /// One of the max_concurrency places of an instance; waits for at most `patience`. Each of the two
+  /// instances has its own, so that an import that runs for an hour holds one place of the background
+  /// one, and polls and checks take the others. [worker]
+  std::optional<Places::Place> enter(loader::Role role, std::chrono::nanoseconds patience) const {
+    Places& places = role == loader::Role::serving ? serving_places_ : background_places_;
+    return places.enter(connector->max_concurrency, patience);
+  }
 
  private:
-  void leave() const;
-  mutable std::mutex mutex_;
-  mutable std::condition_variable left_;
-  mutable int inside_ = 0;
-  mutable std::mutex background_mutex_;
+  mutable Places serving_places_, background_places_;
 };
 
 }  // namespace ecluse::registry

@@ -1,11 +1,10 @@
 // SPDX-License-Identifier: EUPL-1.2
 // A writing call is one row of the store: committed as running before the plugin is called, and as done, with its
 // answer and its audit entry, before the answer leaves. A repeated key is answered from the row.
-#include "runtime/operations.hpp"
-
 #include "access/key.hpp"
 #include "base/identifier.hpp"
 #include "runtime/answer.hpp"
+#include "runtime/audited.hpp"
 
 namespace ecluse::runtime {
 namespace {
@@ -13,12 +12,6 @@ namespace {
 using store::OperationState;
 
 std::int64_t now_ns(const Surroundings& around) { return around.clock->wall().time_since_epoch().count(); }
-
-base::Failure store_failed(const base::Error& error) {
-  base::Error failure = base::problem("store-unavailable");
-  failure.status = error.status;
-  return base::fail(std::move(failure));
-}
 
 /// The answer of an array of items, kept for a replay.
 struct RecordingSink final : loader::Sink {
@@ -44,30 +37,6 @@ base::Result<void> replay(const store::OperationRow& row, const manifest::Action
 }
 
 }  // namespace
-
-store::AuditAppend audit_entry(const registry::System& system, const manifest::Action& action,
-                               const CallRequest& request, std::string_view outcome, const Surroundings& around) {
-  store::AuditAppend entry;
-  entry.id = base::new_identifier(*around.clock, *around.random);
-  entry.request_id = request.request_id;
-  entry.consumer = request.consumer;
-  entry.key_id = request.key_id;
-  entry.system = system.id;
-  entry.action = action.name;
-  entry.purpose = request.purpose;
-  entry.case_reference = request.case_reference;
-  entry.outcome = outcome;
-  entry.at_ns = now_ns(around);
-  return entry;
-}
-
-base::Result<void> audit_read(const registry::System& system, const manifest::Action& action,
-                              const CallRequest& request, const Surroundings& around) {
-  if (!action.personal || around.store == nullptr) return {};
-  const auto receipt = around.store->submit({{audit_entry(system, action, request, "asked", around)}});
-  if (!receipt) return store_failed(receipt.error());
-  return {};
-}
 
 base::Result<CallOutcome> Runtime::call_writing(const registry::System& system, const manifest::Action& action,
                                                 const CallRequest& request, loader::Sink& sink,
@@ -127,7 +96,11 @@ base::Result<CallOutcome> Runtime::call_writing(const registry::System& system, 
     move.answer.clear();
   }
   const auto receipt = around_.store->submit(
-      {{move, audit_entry(system, action, request, done ? "done" : unclear ? "unknown" : "refused", around_)}});
+      {{move, audit_entry(system, action.name, audit::Kind::write, request,
+                          done      ? std::string_view("done")
+                          : unclear ? std::string_view("unknown")
+                                    : std::string_view(done.error().slug),
+                          around_)}});
   if (!receipt) return store_failed(receipt.error());
   if (!done) return base::fail(done.error());
   store::OperationRow answered;

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: EUPL-1.2
 #include "runtime/runtime.hpp"
 
-#include "base/identifier.hpp"
 #include "runtime/answer.hpp"
+#include "runtime/audited.hpp"
 #include "runtime/background.hpp"
-#include "runtime/operations.hpp"
+#include "services/call_scope.hpp"
 
 namespace ecluse::runtime {
 namespace {
@@ -50,13 +50,12 @@ base::Result<void> Runtime::run(const registry::System& system, Function functio
                                 loader::Sink& sink, loader::CancelToken& cancel) {
   if (!system.ready()) return not_ready(system);
   loader::CallContext context(facts, sink, cancel, *around_.clock);
-  if (runs_in_background(function)) {
-    const std::lock_guard lock(system.background_mutex());
-    return system.background->run(function, context);
-  }
-  const auto place = system.enter(facts.deadline - around_.clock->monotonic());
-  if (!place) return base::fail(base::problem("system-busy").with("system", system.id).with("seconds", "5"));
-  return system.serving->run(function, context);
+  const auto role = runs_in_background(function) ? loader::Role::background : loader::Role::serving;
+  const auto place = system.enter(role, facts.deadline - around_.clock->monotonic());
+  if (!place)
+    return base::fail(base::problem("system-busy").with("system", system.id).with("seconds", "5"));
+  const services::CallScope scope(facts.request_id);
+  return system.instance(role).run(function, context);
 }
 
 base::Result<void> Runtime::call_plugin(const registry::System& system, const manifest::Action& action,
@@ -83,7 +82,9 @@ base::Result<CallOutcome> Runtime::call(const registry::System& system, const ma
   if (action.effect == manifest::Effect::writes && !request.dry_run) {
     outcome = call_writing(system, action, request, sink, cancel);
   } else {
-    if (auto done = audit_read(system, action, request, around_); !done) outcome = base::fail(done.error());
+    if (action.personal)
+      if (auto kept = audit_asked(system, action.name, audit::Kind::read, request, around_); !kept)
+        outcome = base::fail(kept.error());
     if (outcome)
       if (auto done = call_plugin(system, action, request, {}, sink, cancel); !done) outcome = base::fail(done.error());
   }
@@ -106,6 +107,9 @@ base::Result<std::string> Runtime::poll(const registry::System& system, const ma
                                         int page_size, const CallRequest& request, loader::CancelToken& cancel) {
   auto wanted = json::parse(params);
   if (!wanted) return base::fail(wanted.error());
+  if (trigger.personal)
+    if (auto kept = audit_asked(system, trigger.name, audit::Kind::poll, request, around_); !kept)
+      return base::fail(kept.error());
   json::Value input{{"params", std::move(*wanted)}, {"page_size", page_size}};
   if (cursor) input["cursor"] = *cursor;
   const std::string text = json::to_text(input);

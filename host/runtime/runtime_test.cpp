@@ -1,13 +1,15 @@
 // SPDX-License-Identifier: EUPL-1.2
 #include "runtime/runtime.hpp"
 
-#include "access/key.hpp"
-
 #include <gtest/gtest.h>
 
 #include <filesystem>
 #include <nlohmann/json.hpp>
+#include <set>
 #include <thread>
+
+#include "access/key.hpp"
+#include "audit/entry.hpp"
 
 namespace ecluse::runtime {
 namespace {
@@ -91,6 +93,43 @@ TEST_F(RuntimeTest, RecordsAReadOfPersonalDataFirst) {
   ASSERT_EQ(audit->size(), 1u);
   EXPECT_EQ((*audit)[0].action, "look-up");
   EXPECT_EQ((*audit)[0].consumer, "c");
+  EXPECT_EQ((*audit)[0].kind, "read");
+  EXPECT_TRUE(audit::is_intact((*audit)[0]));
+}
+
+TEST_F(RuntimeTest, RecordsAWriteWithItsOutcome) {
+  ASSERT_TRUE(call("write-down", R"({"text":"a","times":1})", "k1"));
+  EXPECT_EQ(slug("write-down", R"({"text":"taken","times":1})", "k2"), "slot-taken");
+  EXPECT_EQ(slug("write-down", R"({"text":"throw","times":1})", "k3"), "unexpected");
+  const auto audit = store_->audit_tail(5);
+  ASSERT_EQ(audit->size(), 3u);
+  std::set<std::string> outcomes;
+  for (const auto& entry : *audit) {
+    EXPECT_EQ(entry.kind, "write");
+    EXPECT_TRUE(audit::is_intact(entry));
+    outcomes.insert(entry.outcome);
+  }
+  EXPECT_EQ(outcomes, (std::set<std::string>{"done", "slot-taken", "unknown"}));
+}
+
+TEST_F(RuntimeTest, WhatAConnectorLogsBearsSystemConnectorAndRequest) {
+  EXPECT_EQ(slug("log-in", R"({"text":"a","times":1})"), "credentials-refused");
+  ASSERT_FALSE(log_.lines().empty());
+  EXPECT_EQ(log_.lines().back(),
+            R"({"connector":"scripted","level":"warning","message":"the account is refused",)"
+            R"("request_id":"r","system":"s"})");
+}
+
+TEST(Places, ALongImportLeavesRoomForOthers) {
+  registry::System system;
+  auto connector = std::make_shared<manifest::Connector>();
+  connector->max_concurrency = 2;
+  system.connector = connector;
+  const auto import = system.enter(loader::Role::background, std::chrono::nanoseconds(0));
+  const auto poll = system.enter(loader::Role::background, std::chrono::nanoseconds(0));
+  EXPECT_TRUE(import && poll);
+  EXPECT_FALSE(system.enter(loader::Role::background, std::chrono::nanoseconds(0)));
+  EXPECT_TRUE(system.enter(loader::Role::serving, std::chrono::nanoseconds(0)));
 }
 
 TEST_F(RuntimeTest, WritesOnceForAKeyOverARestart) {

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: EUPL-1.2
 #include <atomic>
+#include <chrono>
 #include <ecluse/connector.hpp>
 
 namespace {
@@ -74,7 +75,10 @@ class Scripted {
       if (!stream.put(Said{input.text, number})) break;
     return {};
   }
-  ecluse::Result<Said> log_in(const Phrase&, ecluse::Call&) { return ecluse::fail(refused); }
+  ecluse::Result<Said> log_in(const Phrase&, ecluse::Call&) {
+    host_.warning("the account is refused");
+    return ecluse::fail(refused);
+  }
   ecluse::Result<ecluse::Checked> check(ecluse::Call&) {
     if (settings_.mood == "down") return ecluse::fail(refused);
     return ecluse::Checked{"1.0", {{"mood", settings_.mood.value_or("calm")}}};
