@@ -15,7 +15,7 @@ if(ECLUSE_SANITIZE)
   # NDEBUG stays off, and frames are kept so that reports name the line.
   target_compile_options(ecluse_compiler INTERFACE
     -fsanitize=${ECLUSE_SANITIZE} -fno-omit-frame-pointer -fno-sanitize-recover=all
-    # GCC sees uninitialised members in the library's own <regex> once it is instrumented (GCC bug 105562).
+    # GCC sees uninitialised members in the library's own <regex> once it is instrumented (GCC bug 105616).
     $<$<CXX_COMPILER_ID:GNU>:-Wno-maybe-uninitialized>)
   target_link_options(ecluse_compiler INTERFACE -fsanitize=${ECLUSE_SANITIZE})
   target_compile_definitions(ecluse_compiler INTERFACE ECLUSE_SANITIZED=1)
