@@ -1,8 +1,11 @@
 // SPDX-License-Identifier: EUPL-1.2
 #include "findings.hpp"
 
+#include <algorithm>
 #include <charconv>
 #include <utility>
+
+#include <ecluse/kit/text.hpp>
 
 namespace ecluse::deces {
 namespace {
@@ -23,10 +26,10 @@ constexpr std::array<Row, flaw_count> rows{{
                      "Too few columns. The line is left out."}},
     {"too-long", {"Pas de fin de ligne sur 64 Kio. Ces octets sont ignorés.",
                   "No end of line within 64 KiB. These bytes are left out."}},
-    {"impossible-birth", {"Date de naissance impossible : gardée telle qu'écrite, traitée comme inconnue.",
-                          "Impossible date of birth: kept as written, taken as unknown."}},
-    {"impossible-death", {"Date de décès impossible : gardée telle qu'écrite, traitée comme inconnue.",
-                          "Impossible date of death: kept as written, taken as unknown."}},
+    {"impossible-birth", {"Date de naissance impossible : traitée comme inconnue.",
+                          "Impossible date of birth: taken as unknown."}},
+    {"impossible-death", {"Date de décès impossible : traitée comme inconnue.",
+                          "Impossible date of death: taken as unknown."}},
     {"missing-slash", {"Barre oblique finale absente : le nom est peut-être coupé.",
                        "Final slash missing: the name may be cut."}},
     {"missing-star", {"Astérisque absent : nom et prénoms ne sont pas séparés.",
@@ -56,13 +59,56 @@ bool take(std::string_view& text, std::uint64_t& value) {
   return true;
 }
 
+/// The first byte of the character at `position`.
+std::size_t byte_of(std::string_view line, std::size_t position) {
+  if (kit::is_ascii(line) || kit::utf8_fault(line)) return std::min(position, line.size());
+  std::size_t at = 0;
+  for (; position > 0 && at < line.size(); --position)
+    for (++at; at < line.size() && (static_cast<unsigned char>(line[at]) & 0xC0) == 0x80;) ++at;
+  return at;
+}
+
+template <typename Is>
+std::size_t first_that(std::string_view line, Is is) {
+  const auto found = std::find_if(line.begin(), line.end(), is);
+  return found == line.end() ? 0 : static_cast<std::size_t>(found - line.begin());
+}
+
+bool is_control(char letter) { return static_cast<unsigned char>(letter) < 0x20 || letter == 0x7F; }
+bool is_high(char letter) { return static_cast<unsigned char>(letter) >= 0x80; }
+
 }  // namespace
 
-void Findings::add(Flaws flaws, Place place) {
-  for (std::size_t index = 0; index < flaw_count; ++index) {
-    if (!flaws.has(static_cast<Flaw>(index))) continue;
-    ++counts_[index];
-    if (places_[index].size() < kept_places) places_[index].push_back(place);
+std::size_t place_in(Flaw flaw, std::string_view line, Layout layout) {
+  switch (flaw) {
+    case Flaw::control_bytes: return first_that(line, is_control);
+    case Flaw::stray_bytes:
+    case Flaw::stray_utf8:
+    case Flaw::byte_positions: return first_that(line, is_high);
+    case Flaw::replaced_character: {
+      const auto found = line.find("\xEF\xBF\xBD");
+      return found == line.npos ? first_that(line, is_high) : found;
+    }
+    case Flaw::impossible_birth: return layout == Layout::csv ? 0 : byte_of(line, 81);
+    case Flaw::impossible_death: return layout == Layout::csv ? 0 : byte_of(line, 154);
+    case Flaw::bad_sex: return layout == Layout::csv ? 0 : byte_of(line, 80);
+    default: return 0;
+  }
+}
+
+void Findings::add(Flaw flaw, Place place) {
+  const auto index = static_cast<std::size_t>(flaw);
+  ++counts_[index];
+  if (places_[index].size() < kept_places) places_[index].push_back(place);
+}
+
+void Findings::add(Flaws flaws, std::uint64_t number, std::uint64_t offset, std::string_view line,
+                   Layout layout) {
+  for (int index = 0; index < flaw_count; ++index) {
+    const Flaw flaw = static_cast<Flaw>(index);
+    if (!flaws.has(flaw)) continue;
+    const bool kept = places(flaw).size() < kept_places;
+    add(flaw, {number, offset + (kept ? place_in(flaw, line, layout) : 0)});
   }
 }
 

@@ -16,13 +16,16 @@ namespace ecluse::deces {
 
 struct Place {
   std::uint64_t line = 0;    ///< from 1
-  std::uint64_t offset = 0;  ///< of the line's first byte, from 0
+  std::uint64_t offset = 0;  ///< of the byte at fault, from 0; of its line when no byte stands out
 };
 
 /// Counts of flaws, and the first five places of each.
 class Findings {
  public:
-  void add(Flaws flaws, Place place);
+  void add(Flaw flaw, Place place);
+  /// All flaws of one line that begins at `offset`; `line` as the file has it.
+  void add(Flaws flaws, std::uint64_t number, std::uint64_t offset, std::string_view line,
+           Layout layout);
   std::uint64_t count(Flaw flaw) const { return counts_[static_cast<std::size_t>(flaw)]; }
   const std::vector<Place>& places(Flaw flaw) const {
     return places_[static_cast<std::size_t>(flaw)];
@@ -36,6 +39,9 @@ class Findings {
   std::array<std::uint64_t, flaw_count> counts_{};
   std::array<std::vector<Place>, flaw_count> places_;
 };
+
+/// Where in a line the flaw shows, in bytes; 0 when it is the line itself. Positions are characters.
+std::size_t place_in(Flaw flaw, std::string_view line, Layout layout);
 
 /// "missing-slash"; static storage.
 std::string_view code(Flaw flaw);

@@ -30,7 +30,8 @@ struct ImportOptions {
   std::uint64_t batch = 20'000;
 };
 
-/// Borrows everything. [worker] One at a time by the writer's lock.
+/// Borrows everything. [worker] One at a time by the writer's lock. A failure without a slug comes from
+/// the source, and its status says what kind it is: unavailable and permission_denied are the folder's.
 class Import {
  public:
   Import(kit::FileSource& source, kit::IndexWriter& writer, ImportOptions options);
@@ -44,10 +45,14 @@ class Import {
     kit::IndexedFile file;
     FileUse use = FileUse::none;
     bool under_way = false;
+    std::uint64_t offset = 0;  ///< bytes that are in already
   };
   Result<std::vector<Task>> tasks(const kit::Scan& scan);
   Result<bool> drop_gone(const kit::Scan& scan);
+  Result<void> import_all(const std::vector<Task>& list);
   Result<void> import_file(const Task& task);
+  Result<void> end_file(const Task& task, kit::Segment& segment, const Result<void>& done);
+  Result<void> finish(kit::Segment& segment);
   Result<void> import_deaths(kit::Segment& segment);
   Result<void> import_opposition(kit::Segment& segment);
   Result<void> commit(kit::Segment& segment, const Findings& findings);
@@ -58,6 +63,7 @@ class Import {
   ImportOptions options_;
   Progress progress_;
   std::uint64_t bytes_before_ = 0;  // of files that are done
+  std::uint64_t resumed_ = 0;       // bytes of the file under way that an earlier run brought in
 };
 
 }  // namespace ecluse::deces

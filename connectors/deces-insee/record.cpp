@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: EUPL-1.2
 #include "record.hpp"
 
+#include <algorithm>
 #include <ecluse/kit/checks.hpp>
 #include <ecluse/kit/formats.hpp>
 #include <ecluse/kit/text.hpp>
@@ -81,6 +82,25 @@ bool fits(std::string_view line) {
          packed(line.substr(81, 8)) >= 0 && packed(line.substr(154, 8)) >= 0;
 }
 
+bool is_control(char letter) { return static_cast<unsigned char>(letter) < 0x20 || letter == 0x7F; }
+
+/// Whole letters only.
+bool is_clean(const Record& record) {
+  for (const std::string_view field :
+       {record.family_name, record.given_names, record.birth_place, record.birth_town,
+        record.birth_country, record.death_place, record.act})
+    if (kit::utf8_fault(field) || std::any_of(field.begin(), field.end(), is_control)) return false;
+  return true;
+}
+
+/// The first nine characters.
+std::string_view nine(std::string_view text) {
+  std::size_t at = 0;
+  for (int count = 0; count < 9 && at < text.size(); ++count)
+    for (++at; at < text.size() && (static_cast<unsigned char>(text[at]) & 0xC0) == 0x80;) ++at;
+  return text.substr(0, at);
+}
+
 std::size_t sequence_bytes(char lead) {
   const auto byte = static_cast<unsigned char>(lead);
   return byte < 0x80 ? 1 : byte < 0xE0 ? 2 : byte < 0xF0 ? 3 : 4;
@@ -116,7 +136,7 @@ bool fill(const Cells& cells, Record& record) {
   record.birth_country = cells[5];
   record.died = read_date(cells[6], Flaw::impossible_death, record);
   record.death_place = cells[7];
-  record.act = cells[8].substr(0, 9);
+  record.act = nine(cells[8]);
   check_place(record.birth_place, record);
   check_place(record.death_place, record);
   return true;
@@ -135,7 +155,7 @@ std::string_view LineReader::clean(std::string_view line, Record& record) {
     text_ = line;
   }
   for (char& letter : text_)
-    if (static_cast<unsigned char>(letter) < 0x20 || letter == 0x7F) {
+    if (is_control(letter)) {
       record.flaws.add(Flaw::control_bytes);
       letter = 0x1F;  // a mark, taken out of the fields
     }
@@ -186,9 +206,16 @@ bool LineReader::read_fixed(std::string_view line, Record& record) {
   if (!kit::is_ascii(line) && fits(line) && record.flaws.has(Flaw::stray_utf8)) {
     Record attempt;
     if (!cut_characters(text, attempt) || attempt.flaws.has(Flaw::impossible_birth)) {
-      record.flaws.add(Flaw::byte_positions);
       text_ = line;
-      return cut(text_, record);
+      Record by_bytes;
+      by_bytes.flaws = record.flaws;
+      by_bytes.flaws.add(Flaw::byte_positions);
+      // A cut through the middle of a letter, or a control byte: then characters it is, after all.
+      if (cut(text_, by_bytes) && is_clean(by_bytes)) {
+        record = by_bytes;
+        return true;
+      }
+      text_ = clean(line, record);
     }
   }
   return cut_characters(text, record);

@@ -14,6 +14,7 @@
 #include <ecluse/result.hpp>
 
 #include "record.hpp"
+#include "reference.hpp"
 
 namespace ecluse::deces {
 
@@ -42,6 +43,17 @@ struct Position {
   static std::optional<Position> parse(std::string_view text);
 };
 
+/// What a trigger watches.
+struct Watch {
+  std::vector<std::string> places;  ///< a town takes its arrondissements and its former code
+  bool deaths = true, births = true;  ///< deaths there; deaths elsewhere of people born there
+};
+struct Arrivals {
+  std::vector<Found> found;
+  Position next;      ///< to go on from
+  bool more = false;  ///< at once
+};
+
 /// Takes a record; false: enough.
 using Taker = std::function<bool(const Found&)>;
 
@@ -55,9 +67,12 @@ class Search {
   Result<void> find(const Criteria& criteria, const std::optional<Position>& after,
                     const Taker& take);
 
-  /// In the order of import, for a trigger: deaths in, or of people born in, these places.
-  Result<void> arrived(const std::vector<std::string>& places, const Position& after,
-                       const Taker& take);
+  /// The death of that reference, unless it is unknown or withdrawn.
+  Result<std::optional<Found>> get(const Reference& reference);
+
+  /// For a trigger: what came in behind `after`, in the order in which it first came in. A death that a
+  /// replaced file, a file that came back or a second file holds again is not told again.
+  Result<Arrivals> arrived(const Watch& watch, const Position& after, std::size_t most);
 
   /// The last record that is in; {0, 0} when nothing is.
   Result<Position> end();

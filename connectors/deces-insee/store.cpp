@@ -6,6 +6,8 @@
 #include <utility>
 #include <vector>
 
+#include "reference.hpp"
+
 namespace ecluse::deces {
 namespace {
 
@@ -60,6 +62,11 @@ const kit::IndexLayout& layout() {
        {"by_birth_place", "birth_place, died"}},
       {"CREATE TABLE IF NOT EXISTS withdrawn (died INTEGER, place TEXT, act TEXT, "
        "PRIMARY KEY (died, place, act)) WITHOUT ROWID",
+       "CREATE TABLE IF NOT EXISTS known (identity INTEGER PRIMARY KEY, arrival INTEGER)",
+       "CREATE TABLE IF NOT EXISTS fact (name TEXT PRIMARY KEY, value TEXT) WITHOUT ROWID",
+       "CREATE TABLE IF NOT EXISTS delayed (file TEXT PRIMARY KEY, slug TEXT) WITHOUT ROWID",
+       "CREATE TABLE IF NOT EXISTS seen (file TEXT PRIMARY KEY, bytes INTEGER, modified INTEGER, "
+       "identity INTEGER, since INTEGER) WITHOUT ROWID",
        "CREATE TABLE IF NOT EXISTS progress (id INTEGER PRIMARY KEY, started_ns INTEGER, "
        "updated_ns INTEGER, files INTEGER, files_done INTEGER, bytes INTEGER, bytes_done INTEGER, "
        "lines_done INTEGER, file TEXT)"}};
@@ -117,6 +124,75 @@ Result<bool> is_withdrawn(kit::IndexConnection& index, PackedDay died, std::stri
   auto found = (*statement)->step();
   (*statement)->reset();
   return found;
+}
+
+Result<void> remember_arrivals(kit::IndexWriter& writer, const kit::Segment& segment) {
+  auto rows = writer.statement("SELECT id, name, sex, born, birth_place, died, death_place, act FROM " +
+                               segment.table());
+  if (!rows) return fail(std::move(rows));
+  auto keep = writer.statement("INSERT INTO known VALUES (?, ?) ON CONFLICT (identity) DO UPDATE "
+                               "SET arrival = min(arrival, excluded.arrival)");
+  if (!keep) return fail(std::move(keep));
+  while (true) {
+    auto row = (*rows)->step();
+    if (!row) return fail(std::move(row));
+    if (!*row) return {};
+    const kit::Statement& at = **rows;
+    const Identity identity{at.text(1), static_cast<int>(at.integer(2)),
+                            static_cast<PackedDay>(at.integer(3)),
+                            static_cast<PackedDay>(at.integer(5)), at.text(4), at.text(6), at.text(7)};
+    (*keep)->bind(1, identity.hash()).bind(2, arrival(segment.id, at.integer(0)));
+    if (auto kept = (*keep)->run(); !kept) return kept;
+  }
+}
+
+Result<std::int64_t> remembered_arrival(kit::IndexConnection& index, std::int64_t identity) {
+  auto found = index.statement("SELECT arrival FROM known WHERE identity=?");
+  if (!found) return fail(std::move(found));
+  auto row = (*found)->bind(1, identity).step();
+  if (!row) return fail(std::move(row));
+  const std::int64_t position = *row ? (*found)->integer(0) : 0;
+  (*found)->reset();
+  return position;
+}
+
+Result<std::string> fact(kit::IndexConnection& index, std::string_view name) {
+  auto found = index.statement("SELECT value FROM fact WHERE name=?");
+  if (!found) return fail(std::move(found));
+  auto row = (*found)->bind(1, name).step();
+  if (!row) return fail(std::move(row));
+  std::string value(*row ? (*found)->text(0) : "");
+  (*found)->reset();
+  return value;
+}
+
+Result<void> put_fact(kit::IndexWriter& writer, std::string_view name, std::string_view value) {
+  auto statement = writer.statement("INSERT OR REPLACE INTO fact VALUES (?, ?)");
+  if (!statement) return fail(std::move(statement));
+  return (*statement)->bind(1, name).bind(2, value).run();
+}
+
+Result<void> put_delayed(kit::IndexWriter& writer, const std::vector<Delayed>& files) {
+  if (auto cleared = writer.execute("DELETE FROM delayed"); !cleared) return cleared;
+  auto statement = writer.statement("INSERT OR REPLACE INTO delayed VALUES (?, ?)");
+  if (!statement) return fail(std::move(statement));
+  for (const Delayed& each : files)
+    if (auto put = (*statement)->bind(1, each.file).bind(2, each.slug).run(); !put) return put;
+  return {};
+}
+
+Result<std::vector<Delayed>> get_delayed(kit::IndexConnection& index) {
+  auto rows = index.statement("SELECT file, slug FROM delayed ORDER BY file");
+  if (!rows) return fail(std::move(rows));
+  std::vector<Delayed> files;
+  while (true) {
+    auto row = (*rows)->step();
+    if (!row) return fail(std::move(row));
+    if (!*row) break;
+    files.push_back({std::string((*rows)->text(0)), std::string((*rows)->text(1))});
+  }
+  (*rows)->reset();
+  return files;
 }
 
 std::int64_t Progress::lines_per_second() const {

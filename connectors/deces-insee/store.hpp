@@ -4,6 +4,7 @@
 
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include <ecluse/kit/index.hpp>
 #include <ecluse/result.hpp>
@@ -42,11 +43,30 @@ Result<void> put_withdrawn(kit::IndexWriter& writer, const Withdrawn& entry);
 Result<bool> is_withdrawn(kit::IndexConnection& index, PackedDay died, std::string_view place,
                           std::string_view act);
 
+/// Where a record first came in: segments and lines only grow, so that later is greater.
+inline std::int64_t arrival(std::int64_t segment, std::int64_t line) { return segment << 32 | line; }
+/// To be called before a segment goes (its file was replaced or is gone): when its deaths came in stays
+/// known, so that another file that holds them tells nothing new.
+Result<void> remember_arrivals(kit::IndexWriter& writer, const kit::Segment& segment);
+/// When a death first came in with a segment that is gone; 0: it did not.
+Result<std::int64_t> remembered_arrival(kit::IndexConnection& index, std::int64_t identity);
+
+/// A value of the index's own, by name; empty when there is none.
+Result<std::string> fact(kit::IndexConnection& index, std::string_view name);
+Result<void> put_fact(kit::IndexWriter& writer, std::string_view name, std::string_view value);
+
+/// A file that could not be read this time, and the slug of why. It is tried again.
+struct Delayed {
+  std::string file, slug;
+};
+Result<void> put_delayed(kit::IndexWriter& writer, const std::vector<Delayed>& files);
+Result<std::vector<Delayed>> get_delayed(kit::IndexConnection& index);
+
 /// How an import goes, for whoever asks from another instance.
 struct Progress {
   std::int64_t started_ns = 0, updated_ns = 0;  ///< monotonic
   std::uint64_t files = 0, files_done = 0;
-  std::uint64_t bytes = 0, bytes_done = 0;      ///< of this run
+  std::uint64_t bytes = 0, bytes_done = 0;      ///< of this run: what was in before is in neither
   std::uint64_t lines_done = 0;
   std::string file;                             ///< under way; empty when nothing is
   std::int64_t lines_per_second() const;

@@ -12,11 +12,19 @@ namespace {
 // Segments come and go, their statements stay; beyond this many they are all forgotten.
 constexpr std::size_t most_statements = 2'000;
 
+// Steps of SQLite's machine between two questions: some 100 microseconds.
+constexpr int steps_between_questions = 10'000;
+
 Error sqlite_error(sqlite3* database, int code) {
   const int kind = code & 0xFF;
   const bool busy = kind == SQLITE_BUSY || kind == SQLITE_LOCKED;
   const bool full = kind == SQLITE_FULL;
   Error error;
+  if (kind == SQLITE_INTERRUPT) {
+    error.status = Status::cancelled;
+    error.slug = "cancelled";
+    return error;
+  }
   error.status = busy ? Status::aborted : full ? Status::resource_exhausted : Status::data_loss;
   error.slug = busy ? "index-busy" : full ? "index-full" : "index-broken";
   error.with("reason", database != nullptr ? sqlite3_errmsg(database) : sqlite3_errstr(code));
@@ -73,6 +81,15 @@ std::string_view Statement::text(int column) const {
 IndexConnection::~IndexConnection() {
   statements_.clear();
   sqlite3_close(database_);
+}
+
+void IndexConnection::cancel_when(std::function<bool()> asked) {
+  cancelled_ = std::move(asked);
+  const auto question = [](void* self) {
+    return static_cast<IndexConnection*>(self)->cancelled_() ? 1 : 0;
+  };
+  sqlite3_progress_handler(database_, cancelled_ ? steps_between_questions : 0,
+                           cancelled_ ? +question : nullptr, this);
 }
 
 Error IndexConnection::error(int code) const { return sqlite_error(database_, code); }

@@ -124,6 +124,22 @@ TEST_F(IndexTest, HasOneWriter) {
   EXPECT_EQ(second.error().status, Status::aborted);
 }
 
+TEST_F(IndexTest, AStatementEndsWhenNobodyWaitsForIt) {
+  { auto index = writer(); }
+  auto reader = std::move(*IndexReader::open(path(), 1));
+  int asked = 0;
+  reader->cancel_when([&] { return ++asked == 3; });
+  auto endless = reader->statement(
+      "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n) SELECT count(*) FROM n");
+  const auto row = (*endless)->step();
+  ASSERT_FALSE(row);
+  EXPECT_EQ(row.error().slug, "cancelled");
+  EXPECT_EQ(row.error().status, Status::cancelled);
+  EXPECT_EQ(asked, 3);
+  reader->cancel_when(nullptr);
+  EXPECT_TRUE(*(*reader->statement("SELECT 1"))->step());
+}
+
 TEST_F(IndexTest, IsRebuiltForAnotherLayout) {
   {
     auto index = writer();

@@ -14,10 +14,12 @@
 //   writer->finish(*segment);
 //
 // Slugs: index-busy (aborted) another importer is at work; index-broken (data_loss) {reason} SQLite
-// refuses the file, which may be deleted; index-full (resource_exhausted) the disk is full.
+// refuses the file, which may be deleted; index-full (resource_exhausted) the disk is full; cancelled
+// (cancelled) whoever asked has gone.
 #pragma once
 
 #include <cstdint>
+#include <functional>
 #include <memory>
 #include <string>
 #include <string_view>
@@ -106,6 +108,9 @@ class IndexConnection {
   Result<void> begin_read();
   void end_read();
 
+  /// Asked now and then while a statement runs; true ends it. Nothing: it is not asked.
+  void cancel_when(std::function<bool()> asked);
+
  protected:
   friend class IndexReader;
   IndexConnection() = default;
@@ -113,6 +118,7 @@ class IndexConnection {
   Error error(int code) const;
 
   sqlite3* database_ = nullptr;
+  std::function<bool()> cancelled_;
   std::unordered_map<std::string, Statement> statements_;
 };
 

@@ -1,0 +1,164 @@
+// SPDX-License-Identifier: EUPL-1.2
+// What came in since a position. A death stands where it first came in: files that are replaced, taken
+// away and put back, or repeat each other (monthly files and their year) do not move it.
+#include <algorithm>
+#include <ecluse/kit/checks.hpp>
+#include <set>
+#include <utility>
+
+#include "reading.hpp"
+#include "store.hpp"
+
+namespace ecluse::deces {
+namespace {
+
+struct Candidate {
+  std::int64_t first = 0;  ///< when the death first came in
+  Position at;             ///< where its record stands now
+  bool operator<(const Candidate& other) const { return first < other.first; }
+};
+
+/// One question for events, in one read transaction.
+class ArrivalSearch {
+ public:
+  ArrivalSearch(kit::IndexReader& reader, std::vector<std::int64_t> segments, std::int64_t after)
+      : reader_(reader), segments_(std::move(segments)), after_(after) {}
+
+  Result<void> look(std::int64_t segment, const Watch& watch) {
+    std::set<std::int64_t> lines;
+    for (const std::string& place : watch.places)
+      for (const std::string& code : codes_of(place)) {
+        if (watch.deaths)
+          if (auto done = collect("death_place", code, segment, lines); !done) return done;
+        if (watch.births)
+          if (auto done = collect("birth_place", code, segment, lines); !done) return done;
+      }
+    for (const std::int64_t line : lines)
+      if (auto weighed = weigh({segment, line}); !weighed) return weighed;
+    return {};
+  }
+  std::vector<Candidate> take() {
+    std::sort(candidates_.begin(), candidates_.end());
+    return std::move(candidates_);
+  }
+
+ private:
+  /// What stands at or before the cursor came in there or earlier: it was told.
+  Result<void> collect(const std::string& column, const std::string& code, std::int64_t segment,
+                       std::set<std::int64_t>& lines) {
+    const std::int64_t from = segment == after_ >> 32 ? after_ & 0xFFFFFFFF : 0;
+    auto statement = prepare(reader_, {"SELECT id FROM % WHERE " + column + "=? AND id>?", {code, from}}, segment);
+    if (!statement) return fail(std::move(statement));
+    while (true) {
+      auto row = (*statement)->step();
+      if (!row) return fail(std::move(row));
+      if (!*row) return {};
+      lines.insert((*statement)->integer(0));
+    }
+  }
+
+  Result<void> weigh(const Position& at) {
+    auto found = record_at(reader_, segments_, at);
+    if (!found) return fail(std::move(found));
+    auto repeated = stands_earlier(*found);
+    if (!repeated) return fail(std::move(repeated));
+    auto withdrawn = is_withdrawn(reader_, found->died, found->death_place, found->act);
+    if (!withdrawn) return fail(std::move(withdrawn));
+    auto known = remembered_arrival(reader_, identity_of(*found).hash());
+    if (!known) return fail(std::move(known));
+    const std::int64_t first = *known != 0 ? *known : arrival(at.segment, at.line);
+    if (!*repeated && !*withdrawn && first > after_) candidates_.push_back({first, at});
+    return {};
+  }
+
+  /// Whether an earlier record is the same death: then that one stands for it.
+  Result<bool> stands_earlier(const Found& found) {
+    const Part part{std::string("SELECT ") + found_columns +
+                        " FROM % INDEXED BY %_by_death WHERE died=? AND death_place=?",
+                    {static_cast<std::int64_t>(found.died), found.death_place}};
+    for (const std::int64_t segment : segments_) {
+      if (segment > found.segment) break;
+      auto statement = prepare(reader_, part, segment);
+      if (!statement) return fail(std::move(statement));
+      Found other;
+      for (auto row = (*statement)->step();; row = (*statement)->step()) {
+        if (!row) return row;
+        if (!*row) break;
+        read_found(**statement, segment, other);
+        const bool earlier = segment < found.segment || other.line < found.line;
+        if (earlier && same_death(identity_of(other), identity_of(found))) return true;
+      }
+    }
+    return false;
+  }
+
+  kit::IndexReader& reader_;
+  std::vector<std::int64_t> segments_;
+  std::int64_t after_;
+  std::vector<Candidate> candidates_;
+};
+
+Position position_of(std::int64_t first) { return {first >> 32, first & 0xFFFFFFFF}; }
+
+/// The last of all segments that are in.
+Result<Position> last_position(kit::IndexReader& reader) {
+  auto all = reader.segments();
+  if (!all) return fail(std::move(all));
+  Position position;
+  for (const kit::Segment& segment : *all)
+    if (segment.state == kit::SegmentState::ready)
+      position = {segment.id, static_cast<std::int64_t>(segment.lines)};
+  return position;
+}
+
+}  // namespace
+
+std::vector<std::string> codes_of(const std::string& place) {
+  std::vector<std::string> codes{place};
+  const auto add_range = [&](int first, int last) {
+    for (int code = first; code <= last; ++code) codes.push_back(std::to_string(code));
+  };
+  if (place == "75056") add_range(75101, 75120);
+  if (place == "69123") add_range(69381, 69389);
+  if (place == "13055") add_range(13201, 13216);
+  if (place.size() == 5 && (place.compare(0, 2, "2A") == 0 || place.compare(0, 2, "2B") == 0)) {
+    std::string former = "20" + place.substr(2);
+    if (kit::current_place(former) == place) codes.push_back(std::move(former));
+  }
+  return codes;
+}
+
+Result<Arrivals> Search::arrived(const Watch& watch, const Position& after, std::size_t most) {
+  if (auto begun = reader_.begin_read(); !begun) return fail(std::move(begun));
+  const Reading reading(reader_);
+  auto segments = ready_segments(reader_);
+  if (!segments) return fail(std::move(segments));
+  auto end = last_position(reader_);  // of the same moment: nothing comes in between
+  if (!end) return fail(std::move(end));
+  const std::int64_t from = arrival(after.segment, after.line);
+  ArrivalSearch search(reader_, *segments, from);
+  for (const std::int64_t segment : *segments)
+    if (segment >= after.segment)
+      if (auto looked = search.look(segment, watch); !looked) return fail(std::move(looked));
+  std::vector<Candidate> candidates = search.take();
+  Arrivals arrivals;
+  arrivals.more = candidates.size() > most;
+  if (arrivals.more) candidates.resize(most);
+  for (const Candidate& each : candidates) {
+    auto found = record_at(reader_, *segments, each.at);
+    if (!found) return fail(std::move(found));
+    arrivals.found.push_back(std::move(*found));
+  }
+  const std::int64_t next = arrivals.more ? candidates.back().first
+                                          : std::max(from, arrival(end->segment, end->line));
+  arrivals.next = position_of(next);
+  return arrivals;
+}
+
+Result<Position> Search::end() {
+  if (auto begun = reader_.begin_read(); !begun) return fail(std::move(begun));
+  const Reading reading(reader_);
+  return last_position(reader_);
+}
+
+}  // namespace ecluse::deces
