@@ -8,7 +8,7 @@
 #include "ecluse/ext/outcome.h"
 #include "ecluse/ext/refresh.h"
 #include "ecluse/ext/trigger.h"
-#include "json.hpp"
+#include "guard.hpp"
 
 /// What the host passes back to us: an object of the connector's class.
 struct ecluse_instance {
@@ -21,47 +21,6 @@ namespace {
 
 /// Written once by the first ecluse_plugin_v1, constant from then on: the plugin's code as values.
 const PluginModel* the_plugin = nullptr;
-
-ecluse_text text_in(std::string_view view) { return {view.data(), view.size()}; }
-std::string_view view_of(ecluse_text text) { return {text.data, text.size}; }
-
-/// Calls `report` with the ABI's form of an error; answers its status.
-template <typename Report>
-ecluse_status report_error(const Error& error, Report report) {
-  std::string parameters;
-  if (!error.parameters.empty()) {
-    Json object = Json::object();
-    for (const auto& [name, value] : error.parameters) object[name] = value;
-    parameters = text_of(object);
-  }
-  ecluse_error raw{};
-  raw.size = sizeof raw;
-  raw.status = static_cast<ecluse_status>(error.status);
-  raw.slug = text_in(error.slug);
-  raw.pointer = text_in(error.pointer);
-  raw.parameters = text_in(parameters);
-  raw.upstream_text = text_in(error.upstream_text);
-  raw.retry_after_ms = error.retry_after.count();
-  report(raw);
-  return raw.status;
-}
-
-template <typename Body, typename Report>
-ecluse_status guarded(Body body, Report report) noexcept {
-  try {
-    try {
-      const Result<void> result = body();
-      return result ? ECLUSE_OK : report_error(result.error(), report);
-    } catch (...) {
-      // What was thrown may hold personal data: it is not passed on.
-      Error error;
-      error.slug = "unexpected";
-      return report_error(error, report);
-    }
-  } catch (...) {
-    return ECLUSE_INTERNAL;
-  }
-}
 
 ecluse_status run_guarded(ecluse_instance* instance, const ecluse_call* call, Run run) noexcept {
   return guarded(
