@@ -15,6 +15,7 @@ namespace {
 
 constexpr std::size_t longest_reference = 128;
 constexpr std::size_t longest_purpose = 400;
+constexpr std::size_t longest_case = 400;  // 100 characters, as the HTTP contract allows
 
 std::string sha256(std::string_view bytes) {
   std::array<unsigned char, EVP_MAX_MD_SIZE> digest{};
@@ -70,7 +71,7 @@ store::AuditAppend entry(const Access& access, const base::Clock& clock, base::R
   made.kind = name(access.kind);
   made.reference = measured(access.reference, longest_reference);
   made.purpose = measured(access.purpose, longest_purpose);
-  made.case_reference = measured(access.case_reference, longest_reference);
+  made.case_reference = measured(access.case_reference, longest_case);
   made.outcome = measured(access.outcome, longest_reference);
   made.leaf = leaf_hash(made);
   return made;

@@ -105,6 +105,10 @@ TEST_F(ApiTest, RefusesClearly) {
       {"POST", "/hooks/s/echo", R"({"text":"a","x":1})", "400 unknown /x"},
       {"POST", "/hooks/s/echo", R"({"text":"a","text":"b"})", "400 duplicate-key /text"},
       {"POST", "/hooks/s/echo", "", "400 empty-body "},
+      {"GET", "/hooks/s/echo?text=%FF", "", "400 invalid-query "},
+      {"GET", "/hooks/s/echo?%FF=a&text=a", "", "400 invalid-query "},
+      {"GET", "/hooks/s/echo?text=a&text=b", "", "400 invalid-query "},
+      {"GET", "/hooks/s/echo?text=a&case=%FF", "", "400 invalid-query "},
       {"POST", "/hooks/s/echo", "{", "400 invalid-json "},
       {"POST", "/hooks/s/echo", "{\"text\":\"\xff\"}", "400 invalid-utf8 "},
       {"GET", "/hooks/s/echo?text=a&times=x", "", "400 wrong-type /times"},
@@ -191,6 +195,18 @@ TEST_F(ApiTest, ShowsOnlyWhatTheKeyOpens) {
   EXPECT_EQ(whole["systems"][0]["state"]["reason"], "unknown-connector");
   EXPECT_EQ(Json::parse(send("GET", "/openapi.json").body)["openapi"], "3.1.0");
   EXPECT_EQ(Json::parse(send("GET", "/api/catalog/s/options/moods").body)["options"][0]["value"], "calm");
+}
+
+TEST_F(ApiTest, ACaseReferenceIsAHundredCharactersOfText) {
+  const auto with_case = [&](const std::string& reference) {
+    return send("POST", "/hooks/s/echo", R"({"text":"a"})", {{"Ecluse-Case", reference}}).status;
+  };
+  std::string accents;
+  for (int count = 0; count < 100; ++count) accents += "é";
+  EXPECT_EQ(with_case(accents), 200);
+  EXPECT_EQ(with_case(accents + "é"), 400);
+  EXPECT_EQ(with_case(std::string(101, 'a')), 400);
+  EXPECT_EQ(with_case("\xff"), 400);
 }
 
 TEST_F(ApiTest, TheLinkOfAProblemLeadsToItsRow) {

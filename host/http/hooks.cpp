@@ -25,8 +25,10 @@ bool is_visible_ascii(std::string_view text, std::size_t most) {
          std::all_of(text.begin(), text.end(), [](char letter) { return letter > 0x20 && letter < 0x7f; });
 }
 
+/// At most 100 characters, which in UTF-8 begin with any byte but 10xxxxxx.
 bool is_case_reference(std::string_view text) {
-  return text.size() <= 400 && std::none_of(text.begin(), text.end(), [](char letter) {
+  const auto characters = std::count_if(text.begin(), text.end(), [](char byte) { return (byte & 0xC0) != 0x80; });
+  return characters <= 100 && !json::not_utf8(text) && std::none_of(text.begin(), text.end(), [](char letter) {
            return static_cast<unsigned char>(letter) < 0x20 || letter == 0x7f;
          });
 }

@@ -6,6 +6,7 @@
 #include <nlohmann/json.hpp>
 
 #include "base/problems.hpp"
+#include "json/parse.hpp"
 
 namespace ecluse::http {
 namespace {
@@ -74,7 +75,9 @@ base::Result<QueryFields> parse_query(std::string_view query) {
     const auto equals = pair.find('=');
     auto name = decode_percent(pair.substr(0, equals));
     auto value = decode_percent(equals == pair.npos ? std::string_view() : pair.substr(equals + 1));
-    if (!name || !value || fields.size() == most_fields)
+    const bool readable = name && value && !json::not_utf8(*name) && !json::not_utf8(*value);
+    if (name && json::not_utf8(*name)) name.reset();
+    if (!readable || fields.size() == most_fields)
       return base::fail(base::problem("invalid-query").with("name", name ? *name : std::string(pair.substr(0, 60))));
     fields.emplace_back(std::move(*name), std::move(*value));
   }
@@ -87,13 +90,16 @@ std::optional<std::string> query_value(const QueryFields& fields, std::string_vi
   return std::nullopt;
 }
 
-json::Value query_input(const QueryFields& fields, const json::Schema& schema, const std::vector<std::string_view>& reserved) {
+base::Result<json::Value> query_input(const QueryFields& fields, const json::Schema& schema,
+                                      const std::vector<std::string_view>& reserved) {
   json::Value input = json::Value::object();
   for (const auto& [name, value] : fields) {
     if (std::find(reserved.begin(), reserved.end(), name) != reserved.end()) continue;
     const auto* property = schema.root().find(name);
     if (property != nullptr && property->node->type == json::Type::array)
       input[name].push_back(converted(value, property->node->items->type));
+    else if (input.contains(name))
+      return base::fail(base::problem("invalid-query").with("name", name));  // which one is meant?
     else
       input[name] = converted(value, property == nullptr ? json::Type::string : property->node->type);
   }

@@ -46,11 +46,12 @@ Response Api::events(Exchange& exchange) {
   if (!fields) return fail(exchange, fields.error());
   const auto size = page_size(*fields);
   if (!size) return fail(exchange, size.error());
-  json::Value params = query_input(*fields, *trigger->params.compiled, {"after", "page_size", "case"});
-  trigger->params.compiled->fill_defaults(params);
-  if (auto valid = trigger->params.compiled->validate(params); !valid) return fail(exchange, valid.error());
+  auto params = query_input(*fields, *trigger->params.compiled, {"after", "page_size", "case"});
+  if (!params) return fail(exchange, params.error());
+  trigger->params.compiled->fill_defaults(*params);
+  if (auto valid = trigger->params.compiled->validate(*params); !valid) return fail(exchange, valid.error());
   loader::CancelToken cancel;
-  const auto polled = around_.runtime->poll(*exchange.system, *trigger, json::to_text(params), query_value(*fields, "after"),
+  const auto polled = around_.runtime->poll(*exchange.system, *trigger, json::to_text(*params), query_value(*fields, "after"),
                                             *size, call_request(exchange), cancel);
   if (!polled) return fail(exchange, polled.error());
   const auto answer = json::parse(*polled);

@@ -107,7 +107,8 @@ class Builder final : public nlohmann::json_sax<Value> {
   std::string key_;
 };
 
-/// Offset of the first byte that is not UTF-8 (RFC 3629), or nothing.
+}  // namespace
+
 std::optional<std::size_t> not_utf8(std::string_view text) {
   const auto byte = [&](std::size_t at) { return static_cast<unsigned char>(text[at]); };
   std::size_t at = 0;
@@ -129,8 +130,6 @@ std::optional<std::size_t> not_utf8(std::string_view text) {
   }
   return std::nullopt;
 }
-
-}  // namespace
 
 base::Result<Value> parse(std::string_view text, const Limits& limits) {
   if (text.size() > limits.bytes)

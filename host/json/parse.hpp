@@ -4,6 +4,7 @@
 #pragma once
 
 #include <cstddef>
+#include <optional>
 #include <string_view>
 
 #include "base/result.hpp"
@@ -15,6 +16,9 @@ struct Limits {
   std::size_t depth = 64;          ///< objects and arrays within each other
   std::size_t bytes = 16u << 20;   ///< of the text
 };
+
+/// Offset of the first byte that is not UTF-8 (RFC 3629), or nothing. [any]
+std::optional<std::size_t> not_utf8(std::string_view text);
 
 /// Faults: "invalid-json" {offset}, "duplicate-key" {name} with its pointer, "invalid-utf8" {offset},
 /// "too-deep" {limit}, "body-too-large" {limit}. Never throws, never recurses. [any]

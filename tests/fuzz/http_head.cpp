@@ -50,8 +50,9 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* bytes, std::size_t siz
   base::Error error = base::problem("no-such-page").with("path", route.name);
   if (!query) {
     error = query.error();
-  } else if (const auto valid = fields().validate(http::query_input(*query, fields(), {"case"}));
-             !valid) {
+  } else if (const auto input = http::query_input(*query, fields(), {"case"}); !input) {
+    error = input.error();
+  } else if (const auto valid = fields().validate(*input); !valid) {
     error = valid.error();
   }
   const auto response = http::problem_response(error, {nullptr, language, "https://e.test", "1"});
