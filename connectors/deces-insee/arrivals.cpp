@@ -101,11 +101,9 @@ class ArrivalSearch {
 Position position_of(std::int64_t first) { return {first >> 32, first & 0xFFFFFFFF}; }
 
 /// The last of all segments that are in.
-Result<Position> last_position(kit::IndexReader& reader) {
-  auto all = reader.segments();
-  if (!all) return fail(std::move(all));
+Position last_position(const std::vector<kit::Segment>& segments) {
   Position position;
-  for (const kit::Segment& segment : *all)
+  for (const kit::Segment& segment : segments)
     if (segment.state == kit::SegmentState::ready)
       position = {segment.id, static_cast<std::int64_t>(segment.lines)};
   return position;
@@ -133,8 +131,9 @@ Result<Arrivals> Search::arrived(const Watch& watch, const Position& after, std:
   const Reading reading(reader_);
   auto segments = ready_segments(reader_);
   if (!segments) return fail(std::move(segments));
-  auto end = last_position(reader_);  // of the same moment: nothing comes in between
-  if (!end) return fail(std::move(end));
+  auto all = reader_.segments();  // of the same moment: nothing comes in between
+  if (!all) return fail(std::move(all));
+  const Position end = last_position(*all);
   const std::int64_t from = arrival(after.segment, after.line);
   ArrivalSearch search(reader_, *segments, from);
   for (const std::int64_t segment : *segments)
@@ -147,10 +146,13 @@ Result<Arrivals> Search::arrived(const Watch& watch, const Position& after, std:
   for (const Candidate& each : candidates) {
     auto found = record_at(reader_, *segments, each.at);
     if (!found) return fail(std::move(found));
-    arrivals.found.push_back(std::move(*found));
+    const auto segment = std::find_if(all->begin(), all->end(), [&](const kit::Segment& one) {
+      return one.id == each.at.segment;
+    });
+    arrivals.found.push_back({std::move(*found), segment->file.modified_ns});
   }
   const std::int64_t next = arrivals.more ? candidates.back().first
-                                          : std::max(from, arrival(end->segment, end->line));
+                                          : std::max(from, arrival(end.segment, end.line));
   arrivals.next = position_of(next);
   return arrivals;
 }
@@ -158,7 +160,9 @@ Result<Arrivals> Search::arrived(const Watch& watch, const Position& after, std:
 Result<Position> Search::end() {
   if (auto begun = reader_.begin_read(); !begun) return fail(std::move(begun));
   const Reading reading(reader_);
-  return last_position(reader_);
+  auto all = reader_.segments();
+  if (!all) return fail(std::move(all));
+  return last_position(*all);
 }
 
 }  // namespace ecluse::deces

@@ -296,7 +296,7 @@ Result<void> Import::import_opposition(kit::Segment& segment) {
   segment.notes = findings.text();
   if (is_other_kind(segment, findings))
     return fail(Status::data_loss, "not-a-death-file").with("file", segment.file.name);
-  return {};
+  return put_fact(writer_, "opposition", "read");
 }
 
 }  // namespace ecluse::deces

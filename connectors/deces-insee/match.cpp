@@ -2,6 +2,7 @@
 #include "match.hpp"
 
 #include <algorithm>
+#include <array>
 #include <ecluse/kit/checks.hpp>
 #include <ecluse/kit/text.hpp>
 #include <utility>
@@ -11,23 +12,33 @@ namespace {
 
 constexpr int most_candidates = 2'000;
 
-int points(Reason reason) {
-  switch (reason) {
-    case Reason::name_equal: return 40;
-    case Reason::name_close: return 25;
-    case Reason::used_name_equal: return 30;
-    case Reason::given_equal: return 25;
-    case Reason::given_first_equal: return 20;
-    case Reason::given_close: return 12;
-    case Reason::birth_equal: return 30;
-    case Reason::birth_compatible:
-    case Reason::birth_swapped: return 15;
-    case Reason::birth_place_equal: return 5;
-    case Reason::birth_place_differs: return -10;
-    case Reason::sex_differs: return -25;
-  }
-  return 0;
-}
+struct Weight {
+  int points;
+  std::string_view code;
+  Words sentence;
+};
+
+/// In the order of Reason.
+constexpr std::array<Weight, 12> weights{{
+    {40, "name-equal", {"Le nom de naissance est le même.", "The name at birth is the same."}},
+    {25, "name-close", {"Le nom de naissance diffère d'une lettre ou deux.",
+                        "The name at birth differs by a letter or two."}},
+    {30, "used-name-equal", {"Le nom d'usage est le nom de naissance du fichier.",
+                             "The used name is the file's name at birth."}},
+    {25, "given-equal", {"Tous les prénoms sont les mêmes.", "All given names are the same."}},
+    {20, "given-first-equal", {"Le premier prénom est le même.", "The first given name is the same."}},
+    {12, "given-close", {"Un prénom est proche ou à une autre place.",
+                         "A given name is close, or stands elsewhere."}},
+    {30, "birth-equal", {"La date de naissance est la même.", "The date of birth is the same."}},
+    {15, "birth-compatible", {"Les dates de naissance peuvent être la même : l'une est partielle.",
+                              "The dates of birth may be the same: one of them is partial."}},
+    {15, "birth-swapped", {"Jour et mois de naissance sont inversés.",
+                           "Day and month of birth changed places."}},
+    {5, "birth-place-equal", {"Le lieu de naissance est le même.", "The place of birth is the same."}},
+    {-10, "birth-place-differs", {"Le lieu de naissance est un autre.", "The place of birth is another."}},
+    {-25, "sex-differs", {"Le sexe est un autre.", "The sex is another."}},
+}};
+const Weight& weight_of(Reason reason) { return weights[static_cast<std::size_t>(reason)]; }
 
 /// Edits between two words, counted up to `most` + 1.
 int distance(std::string_view left, std::string_view right, int most) {
@@ -151,6 +162,10 @@ std::vector<Criteria> questions(const Wanted& wanted) {
 }
 
 }  // namespace
+
+std::string_view code(Reason reason) { return weight_of(reason).code; }
+int points(Reason reason) { return weight_of(reason).points; }
+Words sentence(Reason reason) { return weight_of(reason).sentence; }
 
 Judgement judge(const Wanted& wanted, const Found& found) {
   Judgement judgement;

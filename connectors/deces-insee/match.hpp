@@ -7,6 +7,7 @@
 #include <string>
 #include <vector>
 
+#include <ecluse/describe.hpp>
 #include <ecluse/kit/dates.hpp>
 
 #include "search.hpp"
@@ -36,6 +37,11 @@ enum class Reason : std::uint8_t {
   birth_place_differs,///< -10
   sex_differs,        ///< -25
 };
+
+/// "name-equal"; static storage.
+std::string_view code(Reason reason);
+int points(Reason reason);
+Words sentence(Reason reason);
 
 struct Judgement {
   int score = 0;  ///< 0 to 100

@@ -48,8 +48,12 @@ struct Watch {
   std::vector<std::string> places;  ///< a town takes its arrondissements and its former code
   bool deaths = true, births = true;  ///< deaths there; deaths elsewhere of people born there
 };
+struct Arrived {
+  Found found;
+  std::int64_t time_ns = 0;  ///< of the file that holds it
+};
 struct Arrivals {
-  std::vector<Found> found;
+  std::vector<Arrived> found;
   Position next;      ///< to go on from
   bool more = false;  ///< at once
 };

@@ -126,6 +126,28 @@ Result<bool> is_withdrawn(kit::IndexConnection& index, PackedDay died, std::stri
   return found;
 }
 
+namespace {
+Result<std::int64_t> number_of(kit::IndexConnection& index, const char* sql) {
+  auto found = index.statement(sql);
+  if (!found) return fail(std::move(found));
+  auto row = (*found)->step();
+  if (!row) return fail(std::move(row));
+  const std::int64_t number = *row ? (*found)->integer(0) : 0;
+  (*found)->reset();
+  return number;
+}
+}  // namespace
+
+Result<bool> has_opposition(kit::IndexConnection& index) {
+  auto said = fact(index, "opposition");
+  if (!said) return fail(std::move(said));
+  return !said->empty();
+}
+
+Result<std::int64_t> count_withdrawn(kit::IndexConnection& index) {
+  return number_of(index, "SELECT count(*) FROM withdrawn");
+}
+
 Result<void> remember_arrivals(kit::IndexWriter& writer, const kit::Segment& segment) {
   auto rows = writer.statement("SELECT id, name, sex, born, birth_place, died, death_place, act FROM " +
                                segment.table());

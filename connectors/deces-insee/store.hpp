@@ -62,6 +62,10 @@ struct Delayed {
 Result<void> put_delayed(kit::IndexWriter& writer, const std::vector<Delayed>& files);
 Result<std::vector<Delayed>> get_delayed(kit::IndexConnection& index);
 
+/// Whether an opposition list was ever read, and how many entries are applied.
+Result<bool> has_opposition(kit::IndexConnection& index);
+Result<std::int64_t> count_withdrawn(kit::IndexConnection& index);
+
 /// How an import goes, for whoever asks from another instance.
 struct Progress {
   std::int64_t started_ns = 0, updated_ns = 0;  ///< monotonic
