@@ -3,6 +3,7 @@
 
 #include <array>
 #include <nlohmann/json.hpp>
+#include <set>
 
 #include "manifest/http_status.hpp"
 
@@ -180,6 +181,12 @@ const Refused* find_refusal(int status) {
   return nullptr;
 }
 
+void collect_references(const Value& value, std::set<std::string>& found) {
+  if (value.is_object() && value.contains("$ref")) found.insert(value["$ref"].get<std::string>());
+  if (value.is_structured())
+    for (const auto& inner : value) collect_references(inner, found);
+}
+
 }  // namespace
 
 Value openapi_components(base::Language language) {
@@ -237,6 +244,16 @@ void add_refusals(Value& responses, const Connector& connector,
     responses[std::to_string(status)] = {{"description", std::string(begin) + "\n" + list},
                                          {"content", problem_content()}};
   }
+}
+
+void drop_unused_responses(Value& document) {
+  std::set<std::string> used;
+  collect_references(document["paths"], used);
+  Value kept = Value::object();
+  for (auto& response : document["components"]["responses"].items())
+    if (used.count("#/components/responses/" + response.key()) != 0)
+      kept[response.key()] = std::move(response.value());
+  document["components"]["responses"] = std::move(kept);
 }
 
 }  // namespace ecluse::manifest
