@@ -24,28 +24,33 @@ struct Server {
   std::string host = "127.0.0.1";
   int port = 8080;
   std::string public_url;  ///< without a slash at its end; every link begins with it
+  bool public_url_given = true;  ///< false: made from the address
   base::Language language = base::Language::french;
   std::string deployment = "ecluse";
   std::string user;  ///< who serves when root starts the host
   std::string state_folder, control_socket, secrets_folder;  ///< absolute
   std::string log_level = "info";
   int threads = 16;  ///< calls at a time over HTTP
+  std::map<std::string, Place> places;  ///< key to its value, for those that the file gives
 };
 
 /// What a plugin or a connector file must be; an empty member asks nothing.
 struct Pin {
   std::string sha256;     ///< of the file, hexadecimal
   std::string publisher;  ///< as its manifest says
+  Place place, sha256_place, publisher_place;
 };
 
 struct Plugins {
   std::vector<std::string> folders;  ///< absolute
+  std::vector<Place> folder_places;
   std::map<std::string, Pin> pins;   ///< by name: the file's, without its extension
 };
 
 struct System {
   std::string id;
   std::string connector;
+  bool connector_given = false;  ///< there is such a key, of whatever type
   std::string isolation = "process";  ///< "none": in the host itself
   Place isolation_place;
   std::shared_ptr<const json::Value> settings;  ///< as written: secrets are still references

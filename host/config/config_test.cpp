@@ -1,10 +1,14 @@
 // SPDX-License-Identifier: EUPL-1.2
 #include <gtest/gtest.h>
+#include <sys/stat.h>
+#include <unistd.h>
 
+#include <filesystem>
 #include <nlohmann/json.hpp>
 
 #include "config/keys.hpp"
 #include "config/load.hpp"
+#include "config/settings.hpp"
 #include "json/canonical.hpp"
 #include "manifest/parse.hpp"
 
@@ -76,7 +80,7 @@ TEST(Config, FindsEveryFaultWithItsPlace) {
                  "settings.password = \"x\"\n[systems.c]\nconnector = \"demo\"\nsettings.folder = \"/proc\"\n"
                  "settings.password = { file = \"lost\" }\n[consumers.u]\npurpose = \"x\"\n"
                  "scopes = [\"c:nothing\", \"z:*read\", \"c\"]\n"),
-            "2:13 unknown-connector\n5:19 setting-wrong\n6:21 secret-in-clear\n10:21 secret-missing\n"
+            "1:10 isolation-not-there\n2:13 unknown-connector\n5:19 setting-wrong\n6:21 secret-in-clear\n10:21 secret-missing\n"
             "13:11 scope-action\n13:24 scope-system\n13:35 scope-wrong\n");
   EXPECT_EQ(told("[server\n"), "1:8 syntax\n");
 }
@@ -84,6 +88,72 @@ TEST(Config, FindsEveryFaultWithItsPlace) {
 TEST(Config, SchemaIsGeneratedFromTheTable) {
   const auto schema = json::Value::parse(json_schema(base::Language::english));
   EXPECT_EQ(schema["properties"]["systems"]["additionalProperties"]["properties"]["connector"]["type"], "string");
+}
+
+TEST(Config, NestingThatNoParserSurvivesIsRefusedFirst) {
+  // The parser frees tables by recursion: each of these ended the process.
+  std::string dotted;
+  for (int count = 0; count < 200000; ++count) dotted += "a.";
+  EXPECT_EQ(told(dotted + "a = 1\n"), "1:130 too-deep\n");
+  EXPECT_EQ(told("[" + dotted + "a]\n"), "1:129 too-deep\n");
+  EXPECT_EQ(told("x = " + std::string(100, '[') + std::string(100, ']') + "\n"), "1:69 too-deep\n");
+  // Dots, brackets and quotes inside texts and comments are none.
+  const std::string dots(300, '.');
+  EXPECT_EQ(told("# " + dots + " [[[[\n[server]\nuser = \"\\\"" + dots + "\"\ndeployment = '''\n" + dots + "\n[" + dots + "'''\n"),
+            "1:1 systems-missing\n3:8 unknown-account\n4:14 name-wrong\n");
+}
+
+TEST(Config, PathsAreAbsoluteAndPlain) {
+  Config config;
+  config.folder = "/etc/ecluse";
+  EXPECT_EQ(absolute_path(config, "../in/"), "/etc/in");
+  EXPECT_EQ(absolute_path(config, "./a//b/./c"), "/etc/ecluse/a/b/c");
+  EXPECT_EQ(absolute_path(config, "/srv/x/.."), "/srv");
+  EXPECT_EQ(absolute_path(config, "/"), "/");
+  EXPECT_EQ(absolute_path(config, ""), "");
+}
+
+TEST(Config, AddressesOfBothKinds) {
+  const auto url = [](const char* listen) {
+    const Loaded loaded = parse("[server]\nlisten = \"" + std::string(listen) + "\"\n[systems.a]\n", "/srv/ecluse.toml");
+    std::string slugs;
+    for (const auto& finding : loaded.findings) slugs += " " + finding.slug;
+    return loaded.config.server.public_url + slugs;
+  };
+  EXPECT_EQ(url("[::1]:80"), "http://[::1]:80");
+  EXPECT_EQ(url("localhost:80"), "http://localhost:80");
+  EXPECT_EQ(url("0.0.0.0:80"), "http://0.0.0.0:80 public-url-missing");
+  for (const auto* wrong : {"::1:80", "256.0.0.1:80", "127.0.0.1", ":80", "127.0.0.1:", "127.0.0.1:0", "127.0.0.1:80x",
+                            "mairie:80", "[x]:80", ""})
+    EXPECT_EQ(url(wrong), "http://127.0.0.1:8080 listen-wrong") << wrong;
+}
+
+TEST(Secrets, AreReadAsTheyWereMeantOrRefused) {
+  std::string folder = ::testing::TempDir() + "ecluse-secrets-XXXXXX";
+  ASSERT_NE(::mkdtemp(folder.data()), nullptr);
+  const auto read = [&, reader = secrets_in(folder)](const char* name) {
+    const SecretValue value = reader({SecretReference::Kind::file, name});
+    constexpr const char* faults[] = {"", "missing", "exposed", "unreadable", "empty"};
+    return faults[static_cast<std::size_t>(value.fault)] + (" " + value.text);
+  };
+  ASSERT_TRUE(write_secret(folder, "plain", "mot de passe\n"));
+  ASSERT_TRUE(write_secret(folder, "windows", "secret\r\n"));
+  ASSERT_TRUE(write_secret(folder, "empty", "\n"));
+  ASSERT_TRUE(write_secret(folder, "huge", std::string(70000, 'x')));
+  ASSERT_TRUE(write_secret(folder, "open", "x"));
+  ASSERT_EQ(::chmod((folder + "/open").c_str(), 0640), 0);
+  ASSERT_EQ(::mkdir((folder + "/folder").c_str(), 0700), 0);
+  ASSERT_EQ(::symlink("/etc/passwd", (folder + "/link").c_str()), 0);
+  ASSERT_EQ(::mkfifo((folder + "/pipe").c_str(), 0600), 0);
+  EXPECT_EQ(read("plain"), " mot de passe");
+  EXPECT_EQ(read("windows"), " secret");
+  EXPECT_EQ(read("empty"), "empty ");
+  EXPECT_EQ(read("huge"), "unreadable ");
+  EXPECT_EQ(read("open"), "exposed x");
+  EXPECT_EQ(read("gone"), "missing ");
+  for (const auto* name : {"folder", "link", "pipe"}) EXPECT_EQ(read(name), "unreadable ") << name;
+  EXPECT_FALSE(write_secret(folder, "../out", "x"));
+  std::filesystem::remove_all(folder);
 }
 
 }  // namespace

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: EUPL-1.2
 #include <algorithm>
 #include <array>
+#include <cerrno>
 #include <cstdio>
 #include <cstdlib>
 
@@ -12,11 +13,26 @@ namespace {
 
 // clang-format off: a table, sorted by slug.
 constexpr std::array fault_table{
+  Fault{"callback-wrong", Severity::error,
+    {"L'adresse de retour « {value} » n'est pas une adresse http:// ou https://.",
+     "The callback address \"{value}\" is not an http:// or https:// address."},
+    {"Écrivez par exemple http://n8n.mairie.lan:5678, sans ? ni #.",
+     "Write for example http://n8n.townhall.lan:5678, without ? or #."}},
   Fault{"connector-missing", Severity::error,
     {"Le système « {name} » n'a pas de connecteur.",
      "The system \"{name}\" has no connector."},
-    {"Ajoutez connector = \"…\" ; ecluse catalog liste les connecteurs.",
-     "Add connector = \"…\"; ecluse catalog lists the connectors."}},
+    {"Ajoutez connector = \"…\" ; connecteurs présents : {known}.",
+     "Add connector = \"…\"; connectors that are there: {known}."}},
+  Fault{"file-not-there", Severity::warning,
+    {"Le fichier {path} n'existe pas pour l'instant.",
+     "The file {path} does not exist for now."},
+    {"Déposez-le, ou corrigez le chemin.",
+     "Put it there, or correct the path."}},
+  Fault{"file-too-large", Severity::error,
+    {"Le fichier {path} dépasse {limit} octets.",
+     "The file {path} exceeds {limit} bytes."},
+    {"Vérifiez que c'est bien ecluse.toml.",
+     "Check that it is ecluse.toml."}},
   Fault{"file-unreadable", Severity::error,
     {"Le fichier {path} ne peut pas être lu : {why}.",
      "The file {path} cannot be read: {why}."},
@@ -27,36 +43,101 @@ constexpr std::array fault_table{
      "The folder {path} does not exist for now."},
     {"Créez-le ou montez le partage ; le système restera indisponible d'ici là.",
      "Make it or mount the share; the system stays unavailable until then."}},
+  Fault{"isolation-not-there", Severity::warning,
+    {"isolation = \"process\" n'existe pas encore dans cette version : ces connecteurs tournent dans le processus de l'hôte ({names}).",
+     "isolation = \"process\" is not in this version yet: these connectors run in the process of the host ({names})."},
+    {"Écrivez isolation = \"none\" pour ces systèmes : c'est ce qui est fait.",
+     "Write isolation = \"none\" for these systems: that is what is done."}},
   Fault{"listen-wrong", Severity::error,
     {"L'adresse d'écoute « {value} » n'est pas de la forme 127.0.0.1:8080.",
      "The address \"{value}\" is not of the form 127.0.0.1:8080."},
     {"Donnez une adresse et un port de 1 à 65535.",
      "Give an address and a port from 1 to 65535."}},
+  Fault{"name-reserved", Severity::error,
+    {"Le nom « {name} » est celui de la ligne de commande dans le journal des accès.",
+     "The name \"{name}\" is that of the command line in the audit."},
+    {"Choisissez un autre nom.",
+     "Choose another name."}},
+  Fault{"name-twice", Severity::error,
+    {"« {name} » est écrit deux fois dans le fichier.",
+     "\"{name}\" is written twice in the file."},
+    {"Gardez-en un seul.",
+     "Keep one of them."}},
   Fault{"name-wrong", Severity::error,
     {"Le nom « {name} » n'est pas en minuscules avec des tirets.",
      "The name \"{name}\" is not lower case with hyphens."},
     {"Écrivez par exemple salle-des-fetes, 60 caractères au plus.",
      "Write for example village-hall, at most 60 characters."}},
+  Fault{"not-a-file", Severity::error,
+    {"{path} n'est pas un fichier.",
+     "{path} is not a file."},
+    {"Donnez le chemin du fichier lui-même.",
+     "Give the path of the file itself."}},
+  Fault{"not-a-folder", Severity::error,
+    {"{path} n'est pas un dossier.",
+     "{path} is not a folder."},
+    {"Donnez le chemin du dossier, sans nom de fichier.",
+     "Give the path of the folder, without a file name."}},
   Fault{"not-in-list", Severity::error,
     {"La valeur « {value} » de {name} n'est pas admise.",
      "The value \"{value}\" of {name} is not allowed."},
     {"Choisissez parmi : {allowed}.",
      "Choose one of: {allowed}."}},
-  Fault{"plugin-refused", Severity::error,
+  Fault{"not-utf8", Severity::error,
+    {"Le fichier n'est pas en UTF-8 à cet endroit.",
+     "The file is not UTF-8 there."},
+    {"Enregistrez-le en UTF-8 depuis l'éditeur de texte.",
+     "Save it as UTF-8 in the text editor."}},
+  Fault{"out-of-range", Severity::error,
+    {"{name} doit aller de {least} à {most}.",
+     "{name} must be from {least} to {most}."},
+    {"Donnez un nombre dans ces bornes.",
+     "Give a number within these limits."}},
+  Fault{"path-unreadable", Severity::warning,
+    {"{path} ne peut pas être atteint par ce compte : {why}.",
+     "{path} cannot be reached by this account: {why}."},
+    {"Corrigez les droits ; le système restera indisponible d'ici là.",
+     "Correct the rights; the system stays unavailable until then."}},
+  Fault{"pin-unused", Severity::error,
+    {"[plugins.pin.{name}] ne désigne aucun greffon des dossiers déclarés.",
+     "[plugins.pin.{name}] names no plugin of the declared folders."},
+    {"Donnez le nom du fichier, sans .so ; présents : {known}.",
+     "Give the name of the file, without .so; there are: {known}."}},
+  Fault{"plugin-folder", Severity::error,
+    {"Le dossier de greffons {path} ne peut pas être lu : {why}.",
+     "The folder of plugins {path} cannot be read: {why}."},
+    {"Corrigez [plugins] folders, ou les droits du dossier.",
+     "Correct [plugins] folders, or the rights of the folder."}},
+  Fault{"plugin-pinned", Severity::error,
+    {"Le greffon {plugin} n'est pas celui que [plugins.pin] attend : {why}.",
+     "The plugin {plugin} is not the one that [plugins.pin] expects: {why}."},
+    {"Réinstallez le bon fichier, ou corrigez la valeur si ce changement est voulu.",
+     "Install the right file again, or correct the value if this change is intended."}},
+  Fault{"plugin-refused", Severity::warning,
     {"Le greffon {plugin} est refusé : {why}.",
      "The plugin {plugin} is refused: {why}."},
-    {"Réinstallez-le avec son fichier de manifeste, ou prévenez son auteur.",
-     "Install it again with its manifest file, or tell its author."}},
+    {"Réinstallez-le avec son fichier de manifeste, ou retirez-le du dossier.",
+     "Install it again with its manifest file, or take it out of the folder."}},
+  Fault{"public-url-missing", Severity::warning,
+    {"L'hôte écoute au-delà de cette machine et public_url manque : les liens diront {value}.",
+     "The host listens beyond this machine and public_url is missing: links will say {value}."},
+    {"Ajoutez public_url = \"https://…\", l'adresse que les outils appellent.",
+     "Add public_url = \"https://…\", the address that tools call."}},
   Fault{"public-url-wrong", Severity::error,
-    {"public_url « {value} » n'est pas une adresse http:// ou https://.",
-     "public_url \"{value}\" is not an http:// or https:// address."},
-    {"Donnez l'adresse que les outils appellent, sans / à la fin.",
-     "Give the address that tools call, without a / at its end."}},
+    {"public_url « {value} » n'est pas une adresse http:// ou https:// seule.",
+     "public_url \"{value}\" is not a plain http:// or https:// address."},
+    {"Donnez l'adresse que les outils appellent, sans / à la fin, sans ? ni #.",
+     "Give the address that tools call, without a / at its end, without ? or #."}},
   Fault{"purpose-missing", Severity::error,
     {"Le consommateur « {name} » n'a pas de finalité.",
      "The consumer \"{name}\" has no purpose."},
     {"Ajoutez purpose = \"…\" : une finalité par consommateur.",
      "Add purpose = \"…\": one purpose for each consumer."}},
+  Fault{"restart-needed", Severity::warning,
+    {"Le nouveau {name} ne prendra effet qu'au prochain démarrage.",
+     "The new {name} takes effect at the next start only."},
+    {"Redémarrez l'hôte.",
+     "Restart the host."}},
   Fault{"runs-as-root", Severity::error,
     {"L'hôte ne sert pas en tant que « {user} ».",
      "The host does not serve as \"{user}\"."},
@@ -67,6 +148,11 @@ constexpr std::array fault_table{
      "The system \"{system}\" has no action or trigger \"{name}\"."},
     {"Choisissez parmi : {known}.",
      "Choose one of: {known}."}},
+  Fault{"scope-opens-nothing", Severity::warning,
+    {"La portée « {scope} » n'ouvre rien : le système n'a pas d'action de ce genre.",
+     "The scope \"{scope}\" opens nothing: the system has no action of that kind."},
+    {"Retirez-la, ou nommez une action : {known}.",
+     "Remove it, or name an action: {known}."}},
   Fault{"scope-system", Severity::error,
     {"La portée « {scope} » nomme un système inconnu.",
      "The scope \"{scope}\" names a system that is not there."},
@@ -82,6 +168,11 @@ constexpr std::array fault_table{
      "The consumer \"{name}\" has no scopes: it can call nothing."},
     {"Ajoutez scopes = [\"système:*read\"].",
      "Add scopes = [\"system:*read\"]."}},
+  Fault{"secret-empty", Severity::error,
+    {"Le secret « {secret} » de {name} est vide.",
+     "The secret \"{secret}\" of {name} is empty."},
+    {"ecluse secret set {secret}",
+     "ecluse secret set {secret}"}},
   Fault{"secret-exposed", Severity::error,
     {"Le fichier secret {path} est lisible par d'autres comptes.",
      "The secret file {path} can be read by other accounts."},
@@ -102,6 +193,11 @@ constexpr std::array fault_table{
      "The secret reference of {name} is not { file = }, { env = } or { systemd_credential = }."},
     {"Gardez une seule de ces trois formes, avec un nom sans /.",
      "Keep one of these three forms, with a name without /."}},
+  Fault{"secret-unreadable", Severity::error,
+    {"Le secret « {secret} » de {name} ne peut pas être lu par ce compte.",
+     "The secret \"{secret}\" of {name} cannot be read by this account."},
+    {"Donnez le fichier au compte qui sert, en mode 600.",
+     "Give the file to the account that serves, with mode 600."}},
   Fault{"setting-wrong", Severity::error,
     {"{name} : {fault}",
      "{name}: {fault}"},
@@ -112,6 +208,11 @@ constexpr std::array fault_table{
      "sha256 of \"{name}\" is not 64 hexadecimal digits."},
     {"Copiez la sortie de sha256sum.",
      "Copy the output of sha256sum."}},
+  Fault{"socket-path-too-long", Severity::error,
+    {"Le chemin du socket de contrôle dépasse {limit} octets : {path}.",
+     "The path of the control socket exceeds {limit} bytes: {path}."},
+    {"Donnez un control_socket plus court, par exemple /run/ecluse/control.sock.",
+     "Give a shorter control_socket, for example /run/ecluse/control.sock."}},
   Fault{"syntax", Severity::error,
     {"TOML incorrect : {why}.",
      "Invalid TOML: {why}."},
@@ -122,11 +223,16 @@ constexpr std::array fault_table{
      "No system is declared."},
     {"Ajoutez une section [systems.nom].",
      "Add a section [systems.name]."}},
-  Fault{"too-large", Severity::error,
-    {"{name} dépasse {limit}.",
-     "{name} exceeds {limit}."},
-    {"Donnez un nombre de 1 à {limit}.",
-     "Give a number from 1 to {limit}."}},
+  Fault{"too-deep", Severity::error,
+    {"Les valeurs sont imbriquées sur plus de {limit} niveaux.",
+     "Values are nested deeper than {limit} levels."},
+    {"Aplatissez la structure.",
+     "Flatten the structure."}},
+  Fault{"unknown-account", Severity::error,
+    {"Le compte « {user} » n'existe pas sur cette machine.",
+     "There is no account \"{user}\" on this machine."},
+    {"Créez-le (useradd --system {user}), ou corrigez user.",
+     "Make it (useradd --system {user}), or correct user."}},
   Fault{"unknown-connector", Severity::error,
     {"Aucun greffon n'offre le connecteur « {name} ».",
      "No plugin offers the connector \"{name}\"."},
@@ -137,9 +243,14 @@ constexpr std::array fault_table{
      "The key \"{name}\" does not exist here."},
     {"Vouliez-vous dire {suggestion} ?",
      "Did you mean {suggestion}?"}},
+  Fault{"unknown-key-here", Severity::error,
+    {"La clé « {name} » n'existe pas ici.",
+     "The key \"{name}\" does not exist here."},
+    {"Clés possibles : {known}.",
+     "Keys that may stand here: {known}."}},
   Fault{"wrong-type", Severity::error,
-    {"{name} doit être {expected_fr}.",
-     "{name} must be {expected_en}."},
+    {"{name} doit être {expected}.",
+     "{name} must be {expected}."},
     {"Corrigez la valeur.",
      "Correct the value."}},
 };
@@ -170,15 +281,42 @@ void sort_by_place(std::vector<Finding>& findings) {
   });
 }
 
+void add_words(base::Parameters& parameters, const std::string& name, base::Sentence words) {
+  parameters.emplace_back(name + "_fr", words.french);
+  parameters.emplace_back(name + "_en", words.english);
+}
+
+base::Sentence reason(int error_number) {
+  switch (error_number) {
+    case ENOENT: return {"il n'existe pas", "it does not exist"};
+    case ENOTDIR: return {"ce n'est pas un dossier", "it is not a folder"};
+    case EISDIR: return {"c'est un dossier", "it is a folder"};
+    case EACCES:
+    case EPERM: return {"les droits de ce compte ne suffisent pas", "this account has not the right"};
+    case ENAMETOOLONG: return {"le chemin est trop long", "the path is too long"};
+    case ELOOP: return {"trop de liens symboliques", "too many symbolic links"};
+    default: return {"erreur de lecture", "it cannot be read"};
+  }
+}
+
 std::string to_text(const Finding& finding, base::Language language) {
   const Fault* row = find_fault(finding.slug);
   const bool french = language == base::Language::french;
   const bool error = finding.severity == Severity::error;
-  std::string text = finding.file + ":" + std::to_string(finding.place.line) + ":" + std::to_string(finding.place.column) + ": ";
+  base::Parameters parameters;  // the first of a name is taken: the words of this language go before
+  const std::string ending = "_" + std::string(base::tag(language));
+  for (const auto& [name, value] : finding.parameters)
+    if (name.size() > 3 && name.compare(name.size() - 3, 3, ending) == 0)
+      parameters.emplace_back(name.substr(0, name.size() - 3), value);
+  parameters.insert(parameters.end(), finding.parameters.begin(), finding.parameters.end());
+  std::string text = finding.file + ":" + std::to_string(finding.place.line) + ":" +
+                     std::to_string(finding.place.column) + ": ";
   text += french ? (error ? "erreur : " : "attention : ") : (error ? "error: " : "warning: ");
-  text += base::fill(row->sentence.in(language), finding.parameters);
-  const std::string remedy = base::fill(row->remedy.in(language), finding.parameters);
-  return remedy.empty() ? text : text + " → " + remedy;
+  text += base::fill(row->sentence.in(language), parameters) + " → ";
+  text += base::fill(row->remedy.in(language), parameters);
+  // One finding is one line, whatever the file holds.
+  std::replace_if(text.begin(), text.end(), [](unsigned char letter) { return letter < 0x20 || letter == 0x7f; }, ' ');
+  return text;
 }
 
 }  // namespace ecluse::config

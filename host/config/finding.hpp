@@ -21,6 +21,7 @@ struct Finding {
   std::string file;
   Place place;
   std::string slug;  ///< a row of faults()
+  /// {name} of a sentence is name_fr or name_en where there is one, else name.
   base::Parameters parameters;
 };
 
@@ -38,6 +39,12 @@ std::string to_text(const Finding& finding, base::Language language);
 
 /// Ends the program when there is no such row.
 Finding make_finding(std::string_view slug, const Config& config, Place place, base::Parameters parameters);
+
+/// The parameters {name}_fr and {name}_en, for a word that is not the same in both languages.
+void add_words(base::Parameters& parameters, const std::string& name, base::Sentence words);
+
+/// What the system said of a file or folder: "it does not exist".
+base::Sentence reason(int error_number);
 
 /// In the order of the file.
 void sort_by_place(std::vector<Finding>& findings);

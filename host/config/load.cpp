@@ -1,15 +1,19 @@
 // SPDX-License-Identifier: EUPL-1.2
 #include "config/load.hpp"
 
+#include <arpa/inet.h>
+
+#include <algorithm>
 #include <charconv>
 #include <filesystem>
-#include <fstream>
 #include <nlohmann/json.hpp>
 #include <sstream>
 #include <toml++/toml.h>
 
 #include "base/identifier.hpp"
 #include "config/keys.hpp"
+#include "config/settings.hpp"
+#include "config/syntax.hpp"
 #include "ecluse/kit/formats.hpp"
 #include "json/pointer.hpp"
 
@@ -25,22 +29,39 @@ constexpr base::Sentence expected_types[] = {{"un texte", "a text"},
                                              {"une liste de textes", "a list of texts"},
                                              {"une table", "a table"}};
 
+/// Room for a path in a Unix address, with its end.
+constexpr std::size_t longest_socket_path = 107;
+/// The consumer under which the command line calls.
+constexpr std::string_view command_line = "operator";
+
+bool is_base_url(const std::string& text) {
+  return kit::is_valid(kit::Format::url, text) && text.find_first_of("?#@") == std::string::npos;
+}
+
+bool is_blank(const std::string& text) { return text.find_first_not_of(" \t\r\n") == std::string::npos; }
+
 class Parser {
  public:
   explicit Parser(Loaded& loaded) : loaded_(loaded), config_(loaded.config) {}
 
   void read(const toml::table& root) {
-    each(root, "", [&](const std::string& name, const toml::node& node) {
+    for (const auto& [key, node] : root) {
+      const std::string name(key.str());
       const auto* table = node.as_table();
       if (name != "server" && name != "plugins" && name != "systems" && name != "consumers")
-        return find("unknown-key", place_of(node), {{"name", name}, {"suggestion", "server, plugins, systems, consumers"}});
-      if (table == nullptr) return wrong_type(name, KeyType::table, node);
-      if (name == "server") read_server(*table);
-      if (name == "plugins") read_plugins(*table);
-      if (name == "systems") read_systems(*table);
-      if (name == "consumers") read_consumers(*table);
-    });
-    finish();
+        unknown_key("", key);
+      else if (table == nullptr)
+        wrong_type(name, KeyType::table, node);
+      else if (name == "server")
+        read_server(*table);
+      else if (name == "plugins")
+        read_plugins(*table);
+      else if (name == "systems")
+        read_systems(*table);
+      else
+        read_consumers(*table);
+    }
+    finish(root);
   }
 
  private:
@@ -48,16 +69,31 @@ class Parser {
     loaded_.findings.push_back(make_finding(slug, config_, place, std::move(parameters)));
   }
   void wrong_type(const std::string& name, KeyType type, const toml::node& node) {
-    const auto& words = expected_types[static_cast<std::size_t>(type)];
-    find("wrong-type", place_of(node.source()),
-         {{"name", name}, {"expected_fr", std::string(words.french)}, {"expected_en", std::string(words.english)}});
+    base::Parameters parameters{{"name", name}};
+    add_words(parameters, "expected", expected_types[static_cast<std::size_t>(type)]);
+    find("wrong-type", place_of(node.source()), std::move(parameters));
+  }
+  void unknown_key(std::string_view section, const toml::key& key) {
+    const std::string name(key.str());
+    const std::string nearest = nearest_key(section, name);
+    if (nearest.empty())
+      find("unknown-key-here", place_of(key.source()), {{"name", name}, {"known", known_keys(section)}});
+    else
+      find("unknown-key", place_of(key.source()), {{"name", name}, {"suggestion", nearest}});
   }
   static Place place_of(const toml::node& node) { return config::place_of(node.source()); }
   static Place place_of(const toml::source_region& region) { return config::place_of(region); }
 
+  /// The sections of a table of sections, by name.
   template <typename Use>
-  void each(const toml::table& table, std::string_view, Use use) {
-    for (const auto& [name, node] : table) use(std::string(name.str()), node);
+  void each(const toml::table& table, Use use) {
+    for (const auto& [key, node] : table) {
+      const std::string name(key.str());
+      if (node.is_table())
+        use(name, *node.as_table(), place_of(key.source()));
+      else
+        wrong_type(name, KeyType::table, node);
+    }
   }
 
   /// The members of a section that the table of keys knows, of the right type; the rest are findings.
@@ -67,7 +103,7 @@ class Parser {
       const std::string name(key.str());
       const Key* known = find_key(section, name);
       if (known == nullptr) {
-        find("unknown-key", place_of(key.source()), {{"name", name}, {"suggestion", nearest_key(section, name)}});
+        unknown_key(section, key);
         continue;
       }
       const bool right = (known->type == KeyType::text && node.is_string()) ||
@@ -84,32 +120,36 @@ class Parser {
 
   std::string absolute(const std::string& path) const {
     if (path.empty() || path.front() == '/') return path;
-    return (std::filesystem::path(config_.folder) / path).lexically_normal().string();
+    return absolute_path(config_, path);
   }
 
-  void one_of(const std::string& name, const std::string& value, std::initializer_list<std::string_view> allowed,
-              const toml::node& node) {
-    std::string list;
-    for (const auto each : allowed) {
-      if (each == value) return;
-      list += list.empty() ? "" : ", ";
-      list += each;
+  /// Whether the value is one of those that the table of keys allows.
+  void one_of(std::string_view section, const std::string& name, const std::string& value, const toml::node& node) {
+    const std::string_view allowed = find_key(section, name)->allowed;
+    for (std::string_view rest = allowed; !rest.empty();) {
+      const auto comma = rest.find(", ");
+      if (rest.substr(0, comma) == value) return;
+      rest.remove_prefix(comma == rest.npos ? rest.size() : comma + 2);
     }
-    find("not-in-list", place_of(node), {{"name", name}, {"value", value}, {"allowed", list}});
+    find("not-in-list", place_of(node), {{"name", name}, {"value", value}, {"allowed", std::string(allowed)}});
   }
 
   void read_server(const toml::table& table) {
     Server& server = config_.server;
     section(table, "server", [&](const std::string& name, const toml::node& node) {
+      server.places[name] = place_of(node);
+      if (name == "threads") return read_threads(node);
       const std::string text = node.value_or(std::string());
+      if (name == "state_folder") server.state_folder = absolute(text);
+      if (name == "control_socket") server.control_socket = absolute(text);
+      if (name == "secrets_folder") server.secrets_folder = absolute(text);
       if (name == "listen") read_listen(text, node);
+      if (name == "language" || name == "log_level") one_of("server", name, text, node);
+      if (name == "language") server.language = text == "en" ? base::Language::english : base::Language::french;
+      if (name == "log_level") server.log_level = text;
       if (name == "public_url") {
         server.public_url = text;
-        if (!kit::is_valid(kit::Format::url, text) || text.back() == '/') find("public-url-wrong", place_of(node), {{"value", text}});
-      }
-      if (name == "language") {
-        one_of(name, text, {"fr", "en"}, node);
-        server.language = text == "en" ? base::Language::english : base::Language::french;
+        if (!is_base_url(text) || text.back() == '/') find("public-url-wrong", place_of(node), {{"value", text}});
       }
       if (name == "deployment") {
         server.deployment = text;
@@ -119,34 +159,37 @@ class Parser {
         server.user = text;
         if (text == "root" || text.empty()) find("runs-as-root", place_of(node), {{"user", text}});
       }
-      if (name == "state_folder") server.state_folder = absolute(text);
-      if (name == "control_socket") server.control_socket = absolute(text);
-      if (name == "secrets_folder") server.secrets_folder = absolute(text);
-      if (name == "log_level") {
-        one_of(name, text, {"debug", "info", "warning", "error"}, node);
-        server.log_level = text;
-      }
-      if (name == "threads") {
-        const auto number = node.value_or(std::int64_t{0});
-        if (number < 1 || number > 256) find("too-large", place_of(node), {{"name", name}, {"limit", "256"}});
-        server.threads = static_cast<int>(number);
-      }
     });
   }
 
+  void read_threads(const toml::node& node) {
+    const Key& key = *find_key("server", "threads");
+    const auto number = node.value_or(std::int64_t{0});
+    if (number < key.least || number > key.most)
+      return find("out-of-range", place_of(node),
+                  {{"name", "threads"}, {"least", std::to_string(key.least)}, {"most", std::to_string(key.most)}});
+    config_.server.threads = static_cast<int>(number);
+  }
+
+  /// 127.0.0.1:8080, localhost:8080 or [::1]:8080. A name that a resolver would have to find is none.
   void read_listen(const std::string& text, const toml::node& node) {
     const auto colon = text.rfind(':');
+    std::string host = text.substr(0, colon);
     int port = 0;
-    if (colon != std::string::npos && colon > 0) {
-      const char* end = text.data() + text.size();
-      const auto [at, error] = std::from_chars(text.data() + colon + 1, end, port);
-      if (error == std::errc() && at == end && port >= 1 && port <= 65535) {
-        config_.server.host = text.substr(0, colon);
-        config_.server.port = port;
-        return;
-      }
+    const char* end = text.data() + text.size();
+    const char* digits = colon == std::string::npos ? end : text.data() + colon + 1;
+    const auto [at, error] = std::from_chars(digits, end, port);
+    unsigned char address[16];
+    bool right = error == std::errc() && at == end && port >= 1 && port <= 65535;
+    if (host.size() > 2 && host.front() == '[' && host.back() == ']') {
+      host = host.substr(1, host.size() - 2);
+      right = right && ::inet_pton(AF_INET6, host.c_str(), address) == 1;
+    } else {
+      right = right && (host == "localhost" || ::inet_pton(AF_INET, host.c_str(), address) == 1);
     }
-    find("listen-wrong", place_of(node), {{"value", text}});
+    if (!right) return find("listen-wrong", place_of(node), {{"value", text}});
+    config_.server.host = host;
+    config_.server.port = port;
   }
 
   static std::vector<std::string> texts(const toml::node& node) {
@@ -157,20 +200,23 @@ class Parser {
 
   void read_plugins(const toml::table& table) {
     section(table, "plugins", [&](const std::string& name, const toml::node& node) {
-      if (name == "folders")
-        for (const auto& folder : texts(node)) config_.plugins.folders.push_back(absolute(folder));
-      if (name == "pin")
-        each(*node.as_table(), "", [&](const std::string& plugin, const toml::node& pin) {
-          if (!pin.is_table()) return wrong_type(plugin, KeyType::table, pin);
-          section(*pin.as_table(), "plugins.pin", [&](const std::string& key, const toml::node& value) {
-            const std::string text = value.value_or(std::string());
-            if (key == "publisher") config_.plugins.pins[plugin].publisher = text;
-            if (key != "sha256") return;
-            const bool right = text.size() == 64 && text.find_first_not_of("0123456789abcdef") == std::string::npos;
-            if (!right) find("sha256-wrong", place_of(value), {{"name", plugin}});
-            config_.plugins.pins[plugin].sha256 = text;
-          });
-        });
+      if (name == "pin") return read_pins(*node.as_table());
+      for (const auto& folder : texts(node)) config_.plugins.folders.push_back(absolute(folder));
+      for (const auto& item : *node.as_array()) config_.plugins.folder_places.push_back(place_of(item));
+    });
+  }
+
+  void read_pins(const toml::table& table) {
+    each(table, [&](const std::string& name, const toml::table& of, Place place) {
+      Pin& pin = config_.plugins.pins[name];
+      pin.place = place;
+      section(of, "plugins.pin", [&](const std::string& key, const toml::node& value) {
+        const std::string text = value.value_or(std::string());
+        (key == "sha256" ? pin.sha256 : pin.publisher) = text;
+        (key == "sha256" ? pin.sha256_place : pin.publisher_place) = place_of(value);
+        const bool digest = text.size() == 64 && text.find_first_not_of("0123456789abcdef") == std::string::npos;
+        if (key == "sha256" && !digest) find("sha256-wrong", place_of(value), {{"name", name}});
+      });
     });
   }
 
@@ -201,65 +247,98 @@ class Parser {
     return date.str();
   }
 
-  bool good_name(const std::string& name, const toml::node& node) {
-    if (!base::is_kebab_case(name)) find("name-wrong", place_of(node), {{"name", name}});
-    return node.is_table();
+  void check_name(const std::string& name, Place place) {
+    if (!base::is_kebab_case(name)) find("name-wrong", place, {{"name", name}});
   }
 
   void read_systems(const toml::table& table) {
-    each(table, "", [&](const std::string& name, const toml::node& node) {
-      if (!good_name(name, node)) return wrong_type(name, KeyType::table, node);
+    each(table, [&](const std::string& name, const toml::table& of, Place place) {
+      check_name(name, place);
       System& system = config_.systems[name];
       system.id = name;
-      system.place = place_of(node);
+      system.place = system.connector_place = system.isolation_place = place;
       system.settings = std::make_shared<const json::Value>(json::Value::object());
-      system.places[""] = system.place;
-      section(*node.as_table(), "systems", [&](const std::string& key, const toml::node& value) {
+      system.places[""] = place;
+      section(of, "systems", [&](const std::string& key, const toml::node& value) {
         if (key == "connector") {
           system.connector = value.value_or(std::string());
           system.connector_place = place_of(value);
         }
         if (key == "isolation") {
           system.isolation = value.value_or(std::string());
-          one_of(key, system.isolation, {"process", "none"}, value);
+          system.isolation_place = place_of(value);
+          one_of("systems", key, system.isolation, value);
         }
         if (key == "settings") system.settings = std::make_shared<const json::Value>(value_of(value, "", system));
       });
-      if (system.connector.empty()) find("connector-missing", system.place, {{"name", name}});
+      // A connector of a wrong type is told already.
+      system.connector_given = of.contains("connector");
     });
   }
 
   void read_consumers(const toml::table& table) {
-    each(table, "", [&](const std::string& name, const toml::node& node) {
-      if (!good_name(name, node)) return wrong_type(name, KeyType::table, node);
+    each(table, [&](const std::string& name, const toml::table& of, Place place) {
+      check_name(name, place);
+      if (name == command_line) find("name-reserved", place, {{"name", name}});
       Consumer& consumer = config_.consumers[name];
       consumer.id = name;
-      consumer.place = place_of(node);
-      section(*node.as_table(), "consumers", [&](const std::string& key, const toml::node& value) {
-        const std::string text = value.value_or(std::string());
-        if (key == "purpose") consumer.purpose = text;
-        if (key == "allow_callbacks") consumer.allow_callbacks = texts(value);
-        if (key == "language") {
-          one_of(key, text, {"fr", "en"}, value);
-          consumer.language = text == "en" ? base::Language::english : base::Language::french;
-        }
-        if (key == "scopes") {
-          consumer.scopes = texts(value);
-          for (const auto& item : *value.as_array()) consumer.scope_places.push_back(place_of(item));
-        }
+      consumer.place = place;
+      section(of, "consumers", [&](const std::string& key, const toml::node& value) {
+        read_consumer(consumer, key, value);
       });
-      if (consumer.purpose.empty()) find("purpose-missing", consumer.place, {{"name", name}});
-      if (consumer.scopes.empty()) find("scopes-missing", consumer.place, {{"name", name}});
+      const auto* purpose = of.get("purpose");
+      if (purpose == nullptr || (purpose->is_string() && is_blank(consumer.purpose)))
+        find("purpose-missing", purpose == nullptr ? place : place_of(*purpose), {{"name", name}});
+      if (consumer.scopes.empty() && (!of.contains("scopes") || of.get("scopes")->is_array()))
+        find("scopes-missing", place, {{"name", name}});
     });
   }
 
-  void finish() {
+  void read_consumer(Consumer& consumer, const std::string& key, const toml::node& value) {
+    const std::string text = value.value_or(std::string());
+    if (key == "purpose") consumer.purpose = text;
+    if (key == "language") {
+      one_of("consumers", key, text, value);
+      consumer.language = text == "en" ? base::Language::english : base::Language::french;
+    }
+    if (key == "allow_callbacks") {
+      consumer.allow_callbacks = texts(value);
+      for (const auto& item : *value.as_array())
+        if (const std::string url = item.value_or(std::string()); !is_base_url(url))
+          find("callback-wrong", place_of(item), {{"value", url}});
+    }
+    if (key == "scopes") {
+      consumer.scopes = texts(value);
+      for (const auto& item : *value.as_array()) consumer.scope_places.push_back(place_of(item));
+    }
+  }
+
+  /// What absence means, and what only the whole file can tell.
+  void finish(const toml::table& root) {
     Server& server = config_.server;
-    if (server.public_url.empty()) server.public_url = "http://" + server.host + ":" + std::to_string(server.port);
+    const bool ipv6 = server.host.find(':') != std::string::npos;
+    const std::string address = (ipv6 ? "[" + server.host + "]" : server.host) + ":" + std::to_string(server.port);
+    if (server.public_url.empty()) {
+      server.public_url = "http://" + address;
+      server.public_url_given = false;
+      const bool here = server.host.rfind("127.", 0) == 0 || server.host == "localhost" || server.host == "::1";
+      if (!here && server.places.count("public_url") == 0)
+        find("public-url-missing", server.places["listen"], {{"value", server.public_url}});
+    }
     if (server.state_folder.empty()) server.state_folder = absolute("state");
     if (server.control_socket.empty()) server.control_socket = server.state_folder + "/control.sock";
     if (server.secrets_folder.empty()) server.secrets_folder = absolute("secrets");
-    if (config_.systems.empty()) find("systems-missing", {}, {});
+    if (server.control_socket.size() > longest_socket_path)
+      find("socket-path-too-long", place_of_first({"control_socket", "state_folder"}),
+           {{"limit", std::to_string(longest_socket_path)}, {"path", server.control_socket}});
+    if (config_.systems.empty() && (!root.contains("systems") || root.get("systems")->is_table()))
+      find("systems-missing", root.contains("systems") ? place_of(*root.get("systems")) : Place{}, {});
+  }
+
+  Place place_of_first(std::initializer_list<const char*> keys) const {
+    for (const auto* key : keys)
+      if (const auto found = config_.server.places.find(key); found != config_.server.places.end()) return found->second;
+    return {};
   }
 
   Loaded& loaded_;
@@ -273,28 +352,25 @@ Loaded parse(std::string_view text, const std::string& file) {
   loaded.config.file = file;
   std::error_code ignored;
   loaded.config.folder = std::filesystem::absolute(file, ignored).parent_path().lexically_normal().string();
-  try {
-    const toml::table root = toml::parse(text, file);
-    Parser(loaded).read(root);
-  } catch (const toml::parse_error& error) {
-    loaded.findings.push_back(make_finding("syntax", loaded.config, place_of(error.source()),
-                                           {{"why", std::string(error.description())}}));
+  const auto refuse = [&](std::string_view slug, Place place, base::Parameters parameters) {
+    loaded.findings.push_back(make_finding(slug, loaded.config, place, std::move(parameters)));
+  };
+  if (text.size() > largest_file) {
+    refuse("file-too-large", {}, {{"path", file}, {"limit", std::to_string(largest_file)}});
+  } else if (const auto place = too_deep(text)) {
+    refuse("too-deep", *place, {{"limit", std::to_string(deepest_nesting)}});
+  } else {
+    try {
+      const toml::table root = toml::parse(text, file);
+      Parser(loaded).read(root);
+      loaded.readable = true;
+    } catch (const toml::parse_error& error) {
+      SyntaxFault fault = explain(error.description(), place_of(error.source()), text);
+      refuse(fault.slug, fault.place, std::move(fault.parameters));
+    }
   }
   sort_by_place(loaded.findings);
   return loaded;
-}
-
-Loaded load(const std::string& file) {
-  std::ifstream in(file, std::ios::binary);
-  std::stringstream text;
-  text << in.rdbuf();
-  if (!in) {
-    Loaded loaded;
-    loaded.config.file = file;
-    loaded.findings.push_back(make_finding("file-unreadable", loaded.config, {}, {{"path", file}, {"why", std::strerror(errno)}}));
-    return loaded;
-  }
-  return parse(text.str(), file);
 }
 
 }  // namespace ecluse::config

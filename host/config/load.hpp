@@ -17,6 +17,7 @@ namespace ecluse::config {
 struct Loaded {
   Config config;  ///< whole only when findings hold no error
   std::vector<Finding> findings;
+  bool readable = false;  ///< the text is TOML: `config.server` says where things are, other faults or not
 };
 
 /// `file` is for findings and for relative paths; nothing is read from the disk. Never throws.
@@ -25,8 +26,8 @@ Loaded parse(std::string_view text, const std::string& file);
 /// Reads the file and parses it.
 Loaded load(const std::string& file);
 
-/// What needs the manifests: connectors, settings (schema, secrets in clear, secrets that are missing, folders
-/// that are not there), scopes. Adds to `findings`.
+/// What needs the manifests and the machine: folders, the account, pins, connectors, settings (schema, secrets
+/// in clear, secrets that are missing, folders that are not there), scopes. Adds to `findings`.
 void check(const Config& config, const std::vector<const manifest::Manifest*>& manifests,
            const SecretReader& secrets, std::vector<Finding>& findings);
 

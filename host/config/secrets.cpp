@@ -6,6 +6,7 @@
 #include <unistd.h>
 
 #include <algorithm>
+#include <cerrno>
 #include <cstdlib>
 
 #include "base/problems.hpp"
@@ -15,18 +16,36 @@ namespace {
 
 constexpr std::size_t longest_secret = 64 * 1024;
 
+/// What an editor or `echo` puts behind the secret.
+void drop_line_end(std::string& text) {
+  if (!text.empty() && text.back() == '\n') text.pop_back();
+  if (!text.empty() && text.back() == '\r') text.pop_back();
+}
+
 SecretValue read_file(const std::string& path) {
-  const int file = ::open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NOFOLLOW);
-  if (file < 0) return {SecretFault::missing, {}};
+  const int file = ::open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK);
+  if (file < 0) return {errno == ENOENT ? SecretFault::missing : SecretFault::unreadable, {}};
   SecretValue value;
   struct stat info{};
-  if (::fstat(file, &info) == 0 && (info.st_mode & 077) != 0) value.fault = SecretFault::exposed;
+  if (::fstat(file, &info) != 0 || !S_ISREG(info.st_mode)) {
+    ::close(file);
+    return {SecretFault::unreadable, {}};
+  }
+  if ((info.st_mode & 077) != 0) value.fault = SecretFault::exposed;
   char buffer[4096];
-  for (ssize_t got = 0; (got = ::read(file, buffer, sizeof buffer)) > 0 && value.text.size() < longest_secret;)
+  for (ssize_t got = 0; (got = ::read(file, buffer, sizeof buffer)) > 0 && value.text.size() <= longest_secret;)
     value.text.append(buffer, static_cast<std::size_t>(got));
   ::close(file);
-  if (!value.text.empty() && value.text.back() == '\n') value.text.pop_back();
+  drop_line_end(value.text);
+  if (value.text.size() > longest_secret) return {SecretFault::unreadable, {}};
+  if (value.text.empty() && value.fault == SecretFault::none) value.fault = SecretFault::empty;
   return value;
+}
+
+SecretValue read_environment(const std::string& name) {
+  const char* text = std::getenv(name.c_str());
+  if (text == nullptr) return {SecretFault::missing, {}};
+  return {*text == '\0' ? SecretFault::empty : SecretFault::none, text};
 }
 
 }  // namespace
@@ -41,10 +60,7 @@ bool is_secret_name(std::string_view name) {
 
 SecretReader secrets_in(std::string folder) {
   return [folder = std::move(folder)](const SecretReference& reference) -> SecretValue {
-    if (reference.kind == SecretReference::Kind::environment) {
-      const char* text = std::getenv(reference.name.c_str());
-      return text == nullptr ? SecretValue{SecretFault::missing, {}} : SecretValue{SecretFault::none, text};
-    }
+    if (reference.kind == SecretReference::Kind::environment) return read_environment(reference.name);
     if (reference.kind == SecretReference::Kind::systemd) {
       const char* credentials = std::getenv("CREDENTIALS_DIRECTORY");
       if (credentials == nullptr) return {SecretFault::missing, {}};

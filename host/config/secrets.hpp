@@ -3,6 +3,7 @@
 // the environment, or a systemd credential. They are never printed.
 #pragma once
 
+#include <cstdint>
 #include <functional>
 #include <optional>
 #include <string>
@@ -17,7 +18,7 @@ struct SecretReference {
   std::string name;
 };
 
-enum class SecretFault : std::uint8_t { none, missing, exposed };
+enum class SecretFault : std::uint8_t { none, missing, exposed, unreadable, empty };
 
 struct SecretValue {
   SecretFault fault = SecretFault::none;

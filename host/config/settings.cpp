@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: EUPL-1.2
 // From the settings as written to those that the connector gets: the schema is the guide.
+#include <filesystem>
 #include <nlohmann/json.hpp>
 
 #include "base/problems.hpp"
@@ -44,8 +45,10 @@ void walk_settings(json::Value& value, const json::SchemaNode& node, const std::
 }
 
 std::string absolute_path(const Config& config, const std::string& path) {
-  if (path.empty() || path.front() == '/') return path;
-  return config.folder + "/" + path;
+  if (path.empty()) return path;
+  std::string whole = (std::filesystem::path(config.folder) / path).lexically_normal().string();
+  if (whole.size() > 1 && whole.back() == '/') whole.pop_back();
+  return whole;
 }
 
 base::Result<ResolvedSettings> resolve(const Config& config, const System& system,
@@ -59,7 +62,7 @@ base::Result<ResolvedSettings> resolve(const Config& config, const System& syste
     const auto reference = secret_reference(value);
     if (!reference) return void(missing = true);
     SecretValue secret = secrets(*reference);
-    missing = missing || secret.fault == SecretFault::missing;
+    missing = missing || (secret.fault != SecretFault::none && secret.fault != SecretFault::exposed);
     value = std::move(secret.text);
   };
   visitor.path = [&](json::Value& value, const std::string&, kit::Format) {

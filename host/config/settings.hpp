@@ -24,7 +24,7 @@ void walk_settings(json::Value& value, const json::SchemaNode& node, const std::
 /// { file = "x" }, { env = "X" } or { systemd_credential = "x" }; nothing for anything else.
 std::optional<SecretReference> secret_reference(const json::Value& value);
 
-/// Relative paths begin in the folder of ecluse.toml.
+/// Relative paths begin in the folder of ecluse.toml; "..", "." and a slash at the end are gone.
 std::string absolute_path(const Config& config, const std::string& path);
 
 }  // namespace ecluse::config
