@@ -51,6 +51,12 @@ bool is_utf8(const std::string& text) {
   return nlohmann::json::parse(json::to_text(text)).get<std::string>() == text;
 }
 
+/// Why a file is set aside, for an administrator.
+struct Why {
+  std::string french;
+  std::string english;
+};
+
 class Search {
  public:
   explicit Search(const Pins& pins) : pins_(pins) {}
@@ -58,7 +64,7 @@ class Search {
   void read(const fs::path& folder) {
     std::error_code error;
     auto names = names_in(folder, error);
-    if (error) return refuse(folder, error.message());
+    if (error) return refuse(folder, {error.message(), error.message()});
     for (const auto& name : names)
       if (ends_with(name, ".so")) look_at_library(folder / name);
     folders_.emplace_back(folder, std::move(names));
@@ -75,9 +81,13 @@ class Search {
   Discovery take() { return std::move(all_); }
 
  private:
-  void refuse(const fs::path& plugin, std::string_view why) {
-    all_.refused.push_back(
-        base::problem("plugin-refused").with("plugin", plugin.string()).with("why", why));
+  /// `pointer` is the key of ecluse.toml that refuses it, where one does.
+  void refuse(const fs::path& plugin, const Why& why, const std::string& pointer = {}) {
+    all_.refused.push_back(base::problem("plugin-refused")
+                               .with("plugin", plugin.string())
+                               .with("why", why.english)
+                               .with("why_fr", why.french)
+                               .at(pointer));
   }
 
   /// The manifest of `file`, NAME with some extension; refuses the file when something is wrong
@@ -85,18 +95,21 @@ class Search {
   std::optional<manifest::Manifest> judge(const fs::path& file, const std::string& name) {
     const std::string beside = name + std::string(manifest_ending);
     const auto text = read_text(file.parent_path() / beside);
-    if (!text) return refuse(file, "there is no " + beside + " beside it"), std::nullopt;
+    if (!text)
+      return refuse(file, {"il n'y a pas de " + beside + " à côté", "there is no " + beside + " beside it"}), std::nullopt;
     auto manifest = manifest::parse(*text);
     if (!manifest) {
       const auto& error = manifest.error();
       const std::string what = error.parameters.empty() ? "" : ", " + error.parameters[0].second;
-      return refuse(file, "its manifest: " + error.slug + " at " + error.pointer + what),
+      return refuse(file, {"son manifeste : " + error.slug + " à " + error.pointer + what,
+                           "its manifest: " + error.slug + " at " + error.pointer + what}),
              std::nullopt;
     }
     const auto offered = services::offered_services();
     for (const auto& service : manifest->requires_services)
       if (std::find(offered.begin(), offered.end(), service) == offered.end())
-        return refuse(file, "it needs " + service + ", which this host does not offer"),
+        return refuse(file, {"il lui faut " + service + ", que cet hôte n'offre pas",
+                             "it needs " + service + ", which this host does not offer"}),
                std::nullopt;
     if (!keeps_pin(file, name, *manifest)) return std::nullopt;
     return std::move(*manifest);
@@ -106,12 +119,14 @@ class Search {
                  const manifest::Manifest& manifest) {
     const auto pin = pins_.find(name);
     if (pin == pins_.end()) return true;
+    const std::string pointer = "/plugins/pin/" + name;
     if (const auto& wanted = pin->second.publisher; !wanted.empty() && wanted != manifest.publisher)
-      return refuse(file, "its publisher is \"" + manifest.publisher +
-                              "\", and [plugins] expects \"" + wanted + "\""),
+      return refuse(file, {"son éditeur est « " + manifest.publisher + " », et [plugins] attend « " + wanted + " »",
+                           "its publisher is \"" + manifest.publisher + "\", and [plugins] expects \"" + wanted + "\""},
+                    pointer + "/publisher"),
              false;
     if (const auto& wanted = pin->second.sha256; !wanted.empty() && wanted != file_digest(file))
-      return refuse(file, "its SHA-256 is not the one of [plugins]"), false;
+      return refuse(file, {"son empreinte SHA-256 n'est pas celle de [plugins]", "its SHA-256 is not the one of [plugins]"}, pointer + "/sha256"), false;
     return true;
   }
 
@@ -119,15 +134,15 @@ class Search {
   void add(const fs::path& file, Found found) {
     for (const auto& connector : found.manifest.connectors)
       if (const auto other = connectors_.find(connector.id); other != connectors_.end())
-        return refuse(file,
-                      "the connector " + connector.id + " is already that of " + other->second);
+        return refuse(file, {"le connecteur " + connector.id + " est déjà celui de " + other->second,
+                             "the connector " + connector.id + " is already that of " + other->second});
     if (const auto& runtime = found.manifest.runtime) {
       const auto [other, fresh] = runtimes_.emplace(
           runtime->extension,
           Runtime{found.library, std::make_shared<const manifest::Manifest>(found.manifest)});
       if (!fresh)
-        return refuse(file, "the extension " + runtime->extension + " is already that of " +
-                                other->second.library);
+        return refuse(file, {"l'extension " + runtime->extension + " est déjà celle de " + other->second.library,
+                             "the extension " + runtime->extension + " is already that of " + other->second.library});
     }
     for (const auto& connector : found.manifest.connectors)
       connectors_.emplace(connector.id, file.string());
@@ -148,10 +163,12 @@ class Search {
     const std::string manifest = name + std::string(manifest_ending);
     if (names.count(name + ".so") != 0) {
       for (const auto& [file, runtime] : files)
-        refuse(folder / file, manifest + " is that of " + name + ".so: give it another name");
+        refuse(folder / file, {manifest + " est celui de " + name + ".so : donnez-lui un autre nom",
+                               manifest + " is that of " + name + ".so: give it another name"});
     } else if (files.size() > 1) {
-      refuse(folder / manifest, "it stands beside " + files[0].first + " and " + files[1].first +
-                                    ": one connector file has one manifest");
+      const auto& [one, two] = std::pair(files[0].first, files[1].first);
+      refuse(folder / manifest, {"il est à côté de " + one + " et de " + two + " : un manifeste par fichier de connecteur",
+                                 "it stands beside " + one + " and " + two + ": one connector file has one manifest"});
     } else if (files.size() == 1) {
       look_at_connector_file(folder / files[0].first, name, *files[0].second);
     } else {
@@ -165,9 +182,10 @@ class Search {
     for (auto other = names.lower_bound(name + "."); other != names.end(); ++other) {
       if (other->compare(0, name.size() + 1, name + ".") != 0) break;
       if (*other != manifest)
-        return refuse(folder / *other, "no plugin here is a runtime for files of its extension");
+        return refuse(folder / *other, {"aucun greffon présent ne fait tourner les fichiers de cette extension",
+                                        "no plugin here is a runtime for files of its extension"});
     }
-    refuse(folder / manifest, "the file that it describes is not there");
+    refuse(folder / manifest, {"le fichier qu'il décrit n'est pas là", "the file that it describes is not there"});
   }
 
   struct Runtime {
@@ -178,16 +196,18 @@ class Search {
   void look_at_connector_file(const fs::path& file, const std::string& name,
                               const Runtime& runtime) {
     std::error_code error;
-    if (!is_utf8(file.string())) return refuse(file, "its path is not UTF-8");
-    if (!fs::is_regular_file(file, error)) return refuse(file, "it is not a regular file");
+    if (!is_utf8(file.string())) return refuse(file, {"son chemin n'est pas en UTF-8", "its path is not UTF-8"});
+    if (!fs::is_regular_file(file, error)) return refuse(file, {"ce n'est pas un fichier ordinaire", "it is not a regular file"});
     if (fs::file_size(file, error) > largest_connector_file)
-      return refuse(file, "it has more than " + std::to_string(largest_connector_file) + " bytes");
+      return refuse(file, {"il dépasse " + std::to_string(largest_connector_file) + " octets",
+                           "it has more than " + std::to_string(largest_connector_file) + " bytes"});
     auto manifest = judge(file, name);
     if (!manifest) return;
     if (manifest->connectors.size() != 1 || manifest->runtime)
-      return refuse(file, "its manifest must name one connector, and no runtime");
+      return refuse(file, {"son manifeste doit nommer un seul connecteur, et aucun moteur",
+                           "its manifest must name one connector, and no runtime"});
     std::string digest = file_digest(file);
-    if (digest.empty()) return refuse(file, "it cannot be read");
+    if (digest.empty()) return refuse(file, {"il ne peut pas être lu", "it cannot be read"});
     add(file, {runtime.library, std::move(*manifest), file.string(), std::move(digest),
                runtime.manifest});
   }

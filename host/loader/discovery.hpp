@@ -15,8 +15,9 @@ namespace ecluse::loader {
 
 struct Discovery {
   std::vector<Found> found;
-  std::vector<base::Error>
-      refused;  ///< "plugin-refused" {plugin, why}, one for each file set aside
+  /// "plugin-refused" {plugin, why, why_fr}, one for each file or folder set aside. Where a pin
+  /// refuses it, the pointer names the key of ecluse.toml: /plugins/pin/NAME/sha256.
+  std::vector<base::Error> refused;
 };
 
 /// What the configuration asks of one file; an empty member asks nothing.
