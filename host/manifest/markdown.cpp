@@ -2,6 +2,7 @@
 #include "manifest/markdown.hpp"
 
 #include <algorithm>
+#include <limits>
 #include <nlohmann/json.hpp>
 
 #include "base/problems.hpp"
@@ -82,6 +83,8 @@ class Page {
     for (const auto& [low, high] :
          {std::pair{"minLength", "maxLength"}, {"minimum", "maximum"}, {"minItems", "maxItems"}}) {
       if (!schema.contains(low) && !schema.contains(high)) continue;
+      // The range of the C++ type says nothing to a reader.
+      if (schema.value(low, Value()) == std::numeric_limits<std::int32_t>::min()) continue;
       text += ", " + (schema.contains(low) ? schema[low].dump() : std::string()) + "…" +
               (schema.contains(high) ? schema[high].dump() : std::string());
     }
