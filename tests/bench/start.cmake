@@ -1,0 +1,12 @@
+# How long a host with 20 systems takes to be ready, and the host that other benchmarks start.
+find_package(nlohmann_json 3.11 REQUIRED)
+add_library(bench_host STATIC ${CMAKE_CURRENT_LIST_DIR}/start_host.cpp)
+target_include_directories(bench_host PUBLIC ${CMAKE_CURRENT_LIST_DIR})
+target_compile_definitions(bench_host PRIVATE ECLUSE_PROGRAM="$<TARGET_FILE:ecluse>" ECLUSE_BUILD_FOLDER="${PROJECT_BINARY_DIR}")
+target_link_libraries(bench_host PRIVATE ecluse_compiler)
+add_dependencies(bench_host ecluse smallest-c smallest-cpp etat-civil-demandes)
+if(TARGET deces-insee)
+  add_dependencies(bench_host deces-insee)
+endif()
+add_executable(bench_start ${CMAKE_CURRENT_LIST_DIR}/start_bench.cpp)
+target_link_libraries(bench_start PRIVATE bench_host nlohmann_json::nlohmann_json ecluse_compiler)
