@@ -1,5 +1,10 @@
 // SPDX-License-Identifier: EUPL-1.2
 // `ecluse plugin …`: for authors of connectors.
+#include <pwd.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <cctype>
 #include <filesystem>
 #include <fstream>
 #include <iostream>
@@ -22,7 +27,8 @@ fs::path template_folder() {
 }
 
 std::string replaced(std::string text, std::string_view from, std::string_view to) {
-  for (auto at = text.find(from); at != text.npos; at = text.find(from, at + to.size())) text.replace(at, from.size(), to);
+  for (auto at = text.find(from); at != text.npos; at = text.find(from, at + to.size()))
+    text.replace(at, from.size(), to);
   return text;
 }
 
@@ -31,14 +37,49 @@ std::string class_name(const std::string& name) {
   std::string made;
   bool upper = true;
   for (const char letter : name) {
-    if (letter != '-') made += upper ? static_cast<char>(std::toupper(static_cast<unsigned char>(letter))) : letter;
+    if (letter != '-')
+      made += upper ? static_cast<char>(std::toupper(static_cast<unsigned char>(letter))) : letter;
     upper = letter == '-';
   }
   return made;
 }
 
+/// Who runs this: the first owner of what is made. A name that is safe inside C++, JSON and YAML.
+std::string owner_name() {
+  const passwd* account = ::getpwuid(::getuid());
+  const std::string name = account == nullptr ? "" : account->pw_name;
+  const auto plain = [](unsigned char letter) {
+    return std::isalnum(letter) != 0 || letter == '-' || letter == '_' || letter == '.';
+  };
+  return !name.empty() && std::all_of(name.begin(), name.end(), plain) ? name : "owner";
+}
+
+/// A template's text, or the name of one of its files, for a connector called `name`.
 std::string named(std::string text, const std::string& name) {
-  return replaced(replaced(std::move(text), "@Name@", class_name(name)), "@name@", name);
+  text = replaced(std::move(text), "@Name@", class_name(name));
+  text = replaced(std::move(text), "@owner@", owner_name());
+  return replaced(std::move(text), "@name@", name);
+}
+
+struct Refusal {
+  const char* french;
+  const char* english;
+};
+
+/// Why nothing is written, or null.
+const Refusal* refusal_of(const std::string& name, const fs::path& from) {
+  static constexpr Refusal wrong_name{
+      "Le nom est en minuscules, chiffres et tirets, et commence par une lettre.",
+      "The name has lower-case letters, digits and hyphens, and begins with a letter."};
+  static constexpr Refusal no_template{
+      "Le modèle (share/ecluse/template) n'est pas installé avec ce programme.",
+      "The template (share/ecluse/template) is not installed with this program."};
+  static constexpr Refusal taken{
+      "Il y a déjà un dossier de ce nom ici : rien n'est écrit.",
+      "There is a folder of this name here already: nothing is written."};
+  if (!base::is_kebab_case(name)) return &wrong_name;
+  if (from.empty()) return &no_template;
+  return fs::exists(name) ? &taken : nullptr;
 }
 
 }  // namespace
@@ -46,8 +87,8 @@ std::string named(std::string text, const std::string& name) {
 int plugin_new(const Options& options, const std::string& name) {
   const bool french = options.language == base::Language::french;
   const fs::path from = template_folder();
-  if (!base::is_kebab_case(name) || from.empty() || fs::exists(name)) {
-    std::cerr << (french ? "Il faut un nom en minuscules avec des tirets, qui n'existe pas encore ici." : "A lower-case name with hyphens is needed, of a folder that is not there yet.") << '\n';
+  if (const Refusal* refusal = refusal_of(name, from)) {
+    std::cerr << (french ? refusal->french : refusal->english) << '\n';
     return 1;
   }
   for (const auto& entry : fs::recursive_directory_iterator(from)) {
@@ -56,9 +97,17 @@ int plugin_new(const Options& options, const std::string& name) {
     fs::create_directories(to.parent_path());
     std::stringstream text;
     text << std::ifstream(entry.path(), std::ios::binary).rdbuf();
-    std::ofstream(to, std::ios::binary) << named(text.str(), name);
+    std::ofstream written(to, std::ios::binary);
+    written << named(text.str(), name);
+    if (!written.flush()) {
+      std::cerr << to.string() << (french ? " ne peut pas être écrit.\n" : " cannot be written.\n");
+      return 1;
+    }
   }
   std::cout << name << "/\n";
+  std::cout << (french ? "Construire et tester : " : "Build and test: ") << "cmake -S " << name
+            << " -B " << name << "/build && cmake --build " << name << "/build && ctest --test-dir "
+            << name << "/build && ecluse plugin check " << name << '\n';
   return 0;
 }
 

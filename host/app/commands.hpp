@@ -36,4 +36,17 @@ int export_errors(const Options& options);
 
 int plugin_new(const Options& options, const std::string& name);
 
+/// What `plugin check` and `plugin test` are asked.
+struct PluginQuestion {
+  std::string plugin;  ///< a name, a .so or a connector's folder
+  std::string source;  ///< the connector's folder, when it is not found by itself
+  bool json = false, only_failed = false;
+};
+int plugin_check(const Options& options, const PluginQuestion& question);
+int plugin_test(const Options& options, const PluginQuestion& question);
+
+/// The hidden word behind `plugin` with which the validator starts this program for one rule: RULE LIBRARY FOLDER.
+inline constexpr std::string_view run_rule_word = "run-rule";
+[[noreturn]] void plugin_run_rule(char** words);
+
 }  // namespace ecluse::app

@@ -68,7 +68,20 @@ void add_keys(CLI::App& app, Options& options, Arguments& given, int& code) {
   set->callback([&] { code = secret_set(options, given.first); });
 }
 
-void add_exports(CLI::App& app, Options& options, Arguments& given, int& code) {
+void add_validator(CLI::App& plugin, Options& options, PluginQuestion& asked, int& code) {
+  auto* checking = plugin.add_subcommand("check", "prouve les règles de qualité / prove the quality rules");
+  auto* testing = plugin.add_subcommand("test", "rejoue cases/ hors ligne / replay cases/ offline");
+  for (auto* command : {checking, testing}) {
+    command->add_option("plugin", asked.plugin, "nom, fichier .so ou dossier / name, .so file or folder")->required();
+    command->add_option("--source", asked.source, "dossier des sources / source folder")->check(CLI::ExistingDirectory);
+    command->add_flag("--json", asked.json, "pour un programme / for a program");
+    command->add_flag("--only-failed", asked.only_failed, "les échecs seuls / failures only");
+  }
+  checking->callback([&] { code = plugin_check(options, asked); });
+  testing->callback([&] { code = plugin_test(options, asked); });
+}
+
+void add_exports(CLI::App& app, Options& options, Arguments& given, PluginQuestion& asked, int& code) {
   auto* exports = app.add_subcommand("export", "ce qui est généré / what is generated");
   exports->require_subcommand(1);
   exports->add_subcommand("openapi", "OpenAPI 3.1")->callback([&] { code = export_openapi(options); });
@@ -79,22 +92,26 @@ void add_exports(CLI::App& app, Options& options, Arguments& given, int& code) {
   auto* fresh = plugin->add_subcommand("new", "écrit un dossier qui compile / write a folder that builds");
   fresh->add_option("name", given.first)->required();
   fresh->callback([&] { code = plugin_new(options, given.first); });
+  add_validator(*plugin, options, asked, code);
 }
 
 }  // namespace
 
 int main(int count, char** arguments) {
+  // Not for people, and not for CLI11: an empty FOLDER is a word of it.
+  if (count == 6 && std::string_view(arguments[1]) == "plugin" && arguments[2] == run_rule_word) plugin_run_rule(arguments + 3);
   CLI::App app{"Écluse"};
   Options options;
   options.language = terminal_language();
   Arguments given;
+  PluginQuestion asked;
   int code = 0;
   app.add_option("--config", options.config, "ecluse.toml")->envname("ECLUSE_CONFIG");
   app.require_subcommand(1);
   add_serving(app, options, given, code);
   add_calling(app, options, given, code);
   add_keys(app, options, given, code);
-  add_exports(app, options, given, code);
+  add_exports(app, options, given, asked, code);
   try {
     app.parse(count, arguments);
   } catch (const CLI::ParseError& error) {

@@ -120,4 +120,26 @@ Replayed replay(Harness& harness, const Case& one) {
   return replayed;
 }
 
+Outcome judge_case(const Subject& subject, const Case& one) {
+  // A host of its own: what an earlier one stored must not show, and the clock starts again.
+  auto fresh = Harness::load(subject, one.name);
+  if (!fresh) return not_loaded(fresh.error());
+  const auto golden =
+      json::parse(read_text(one.folder + (one.fails ? "/error.json" : "/response.json")));
+  if (!golden)
+    return failed({"Le cas n'a ni réponse ni erreur lisible.",
+                   "The case has no readable response or error."}, one.name);
+  const auto told = replay(**fresh, one).told;
+  if (told == *golden) return passed();
+  return failed({"Ce cas ne donne plus ce qui est écrit.", "This case no longer gives what is written."},
+                one.name + ": " + told.dump(-1, ' ', false, json::Value::error_handler_t::replace).substr(0, 200));
+}
+
+Outcome judge_named_case(const Subject& subject, const std::string& name, Progress& progress) {
+  progress.at("case", name);
+  for (const auto& one : read_cases(subject))
+    if (one.name == name) return judge_case(subject, one);
+  return failed({"Ce cas n'a pas de request.json lisible.", "This case has no readable request.json."}, name);
+}
+
 }  // namespace ecluse::validate

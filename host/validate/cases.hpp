@@ -30,4 +30,10 @@ struct Replayed {
 };
 Replayed replay(Harness& harness, const Case& one);
 
+/// Replays one case in a host of its own and compares it with what is written.
+Outcome judge_case(const Subject& subject, const Case& one);
+
+/// The same by name, for `ecluse plugin test`.
+Outcome judge_named_case(const Subject& subject, const std::string& name, Progress& progress);
+
 }  // namespace ecluse::validate

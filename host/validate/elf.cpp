@@ -68,7 +68,7 @@ base::Result<Library> read_library(const std::string& path) {
   const Bytes bytes(all);
   const auto header = bytes.read<Elf64_Ehdr>(0);
   if (!header || std::memcmp(header->e_ident, ELFMAG, SELFMAG) != 0 || header->e_ident[EI_CLASS] != ELFCLASS64 || header->e_type != ET_DYN)
-    return base::fail(base::problem("plugin-refused").with("plugin", path).with("why", "it is no 64-bit shared library"));
+    return base::fail(base::problem("plugin-refused").with("plugin", path).with("why", "it is no 64-bit shared library").with("why_fr", "ce n'est pas une bibliothèque partagée de 64 bits"));
   Library library;
   read_segments(bytes, *header, library);
   for (unsigned index = 0; index < header->e_shnum; ++index) {

@@ -57,17 +57,34 @@ void Progress::tell(const Outcome& outcome) {
   write(verdict.dump(-1, ' ', false, Json::error_handler_t::replace) + "\n");
 }
 
+namespace {
+
+/// In a column of 11: "ÉCHEC" has a letter of two bytes.
+std::string_view heading(Verdict verdict, base::Language language) {
+  const bool french = language == base::Language::french;
+  switch (verdict) {
+    case Verdict::passed: return "  ok       ";
+    case Verdict::failed: return french ? "  ÉCHEC    " : "  FAILED   ";
+    case Verdict::skipped: return french ? "  écarté   " : "  skipped  ";
+  }
+  return "";
+}
+
+}  // namespace
+
 std::string Report::to_text(base::Language language) const {
   std::string text;
   for (const auto& [slug, outcome] : findings) {
-    const Rule* rule = find_rule(slug);
-    text += outcome.verdict == Verdict::passed ? "  ok       " : outcome.verdict == Verdict::failed ? "  FAILED   " : "  skipped  ";
+    text += heading(outcome.verdict, language);
     text += slug;
-    text += std::string(slug.size() < 20 ? 20 - slug.size() : 1, ' ');
-    if (rule != nullptr) text += rule->sentence.in(language);
+    if (const Rule* rule = find_rule(slug); rule != nullptr) {
+      text += std::string(slug.size() < 20 ? 20 - slug.size() : 1, ' ');
+      text += rule->sentence.in(language);
+    }
     text += '\n';
     if (outcome.verdict == Verdict::passed) continue;
-    text += "           " + outcome.why.in(language) + (outcome.where.empty() ? "" : " (" + outcome.where + ")") + "\n";
+    const std::string where = outcome.where.empty() ? "" : " (" + outcome.where + ")";
+    text += std::string(11, ' ') + outcome.why.in(language) + where + "\n";
   }
   return text;
 }

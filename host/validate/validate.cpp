@@ -12,6 +12,9 @@
 #include <cstdlib>
 #include <filesystem>
 #include <nlohmann/json.hpp>
+#include <set>
+
+#include "validate/cases.hpp"
 
 namespace ecluse::validate {
 namespace {
@@ -118,7 +121,7 @@ Outcome ended_by(const std::string& slug, const Heard& heard, bool in_time, int 
     const std::string code = std::to_string(WEXITSTATUS(status));
     why = {"Le processus s'est terminé sans verdict (code " + code + ").", "The process ended without a verdict (code " + code + ")."};
   }
-  if (heard.last_owner.empty() || heard.last_owner == slug) return failed(std::move(why), heard.last_place);
+  if (heard.last_owner.empty() || heard.last_owner == slug || heard.last_owner == "case") return failed(std::move(why), heard.last_place);
   return skipped({why.french + " La règle " + heard.last_owner + " le rapporte.", why.english + " The rule " + heard.last_owner + " reports it."},
                  heard.last_place);
 }
@@ -132,13 +135,13 @@ Outcome read_verdict(const std::string& text) {
   return outcome;
 }
 
-Outcome run_one(const Rule& rule, const Subject& subject, const Options& options) {
+Outcome run_one(const std::string& slug, const Subject& subject, const Options& options) {
   const EmptyFolder folder;
   int ends[2];
   if (folder.path.empty() || options.command.empty() || ::pipe2(ends, O_CLOEXEC) != 0)
     return failed({"La règle n'a pas pu être lancée.", "The rule could not be started."});
   std::vector<std::string> command = options.command, environment = environment_for(folder.path);
-  for (const auto& word : {std::string(rule.slug), subject.library, subject.folder}) command.push_back(word);
+  for (const auto& word : {slug, subject.library, subject.folder}) command.push_back(word);
   auto arguments = pointers(command), variables = pointers(environment);
   const pid_t child = ::fork();
   if (child == 0) become(arguments.data(), variables.data(), folder.path.c_str(), ends[1], options.time_limit.count());
@@ -155,26 +158,49 @@ Outcome run_one(const Rule& rule, const Subject& subject, const Options& options
     ::kill(-child, SIGKILL);
   }
   const Heard heard = understand(text);
-  return heard.verdict.empty() ? ended_by(std::string(rule.slug), heard, in_time, status) : read_verdict(heard.verdict);
+  return heard.verdict.empty() ? ended_by(slug, heard, in_time, status) : read_verdict(heard.verdict);
 }
+
+/// The fresh process stands in another folder.
+Subject absolute_of(const Subject& subject) {
+  std::error_code ignored;
+  return {fs::absolute(subject.library, ignored).string(),
+          subject.folder.empty() ? "" : fs::canonical(subject.folder, ignored).string()};
+}
+
+constexpr std::string_view case_prefix = "case:";
 
 }  // namespace
 
 Report run(const Subject& subject, const Options& options) {
-  std::error_code ignored;
-  const Subject absolute{fs::absolute(subject.library, ignored).string(),
-                         subject.folder.empty() ? "" : fs::canonical(subject.folder, ignored).string()};
+  const Subject absolute = absolute_of(subject);
   Report report;
   for (const Rule* rule : rules()) {
     const std::string slug(rule->slug);
     if (!options.only.empty() && std::find(options.only.begin(), options.only.end(), slug) == options.only.end()) continue;
-    report.findings.push_back({slug, run_one(*rule, absolute, options)});
+    report.findings.push_back({slug, run_one(slug, absolute, options)});
   }
+  return report;
+}
+
+Report replay(const Subject& subject, const Options& options) {
+  const Subject absolute = absolute_of(subject);
+  std::set<std::string> names;
+  std::error_code none;
+  for (const auto& entry : fs::directory_iterator(fs::path(absolute.folder) / "cases", none))
+    if (entry.is_directory()) names.insert(entry.path().filename().string());
+  Report report;
+  for (const auto& name : names)
+    report.findings.push_back({name, run_one(std::string(case_prefix) + name, absolute, options)});
   return report;
 }
 
 void run_rule(const std::string& slug, const Subject& subject) {
   Progress progress(verdict_descriptor);
+  if (slug.rfind(case_prefix, 0) == 0) {
+    progress.tell(judge_named_case(subject, slug.substr(case_prefix.size()), progress));
+    ::_exit(0);
+  }
   const Rule* rule = find_rule(slug);
   if (rule != nullptr) progress.tell(rule->run(subject, progress));
   // Not exit: a plugin's handlers and destructors have no say after the verdict.

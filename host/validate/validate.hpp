@@ -22,7 +22,11 @@ struct Options {
 /// Starts a process for each rule, one after the other. [control]
 Report run(const Subject& subject, const Options& options);
 
-/// The other side, in the fresh process: runs one rule, tells the verdict on descriptor 3 and never returns.
+/// `ecluse plugin test`: a process for each folder of cases/; a finding's `rule` is the case's name. [control]
+Report replay(const Subject& subject, const Options& options);
+
+/// The other side, in the fresh process: runs one rule (or, for "case:NAME", one case), tells the verdict on
+/// descriptor 3 and never returns.
 [[noreturn]] void run_rule(const std::string& slug, const Subject& subject);
 
 }  // namespace ecluse::validate

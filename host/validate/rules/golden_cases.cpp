@@ -1,8 +1,4 @@
 // SPDX-License-Identifier: EUPL-1.2
-#include <filesystem>
-#include <set>
-
-#include "json/parse.hpp"
 #include "validate/cases.hpp"
 #include "validate/rules/rules.hpp"
 
@@ -31,15 +27,7 @@ Outcome run_golden_cases(const Subject& subject, Progress& progress) {
     if (auto outcome = coverage_of(connector, cases, (*harness)->manifest()); outcome.verdict != Verdict::passed) return outcome;
   for (const auto& one : cases) {
     progress.at("golden-cases", one.name);
-    // A host of its own: what an earlier one stored must not show, and the clock starts again.
-    auto fresh = Harness::load(subject, one.name);
-    if (!fresh) return not_loaded(fresh.error());
-    const auto golden = json::parse(read_text(one.folder + (one.fails ? "/error.json" : "/response.json")));
-    if (!golden) return failed({"Le cas n'a ni réponse ni erreur lisible.", "The case has no readable response or error."}, one.name);
-    const auto told = replay(**fresh, one).told;
-    if (told != *golden)
-      return failed({"Ce cas ne donne plus ce qui est écrit.", "This case no longer gives what is written."},
-                    one.name + ": " + told.dump(-1, ' ', false, json::Value::error_handler_t::replace).substr(0, 200));
+    if (auto outcome = judge_case(subject, one); outcome.verdict != Verdict::passed) return outcome;
   }
   return passed();
 }

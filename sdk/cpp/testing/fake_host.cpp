@@ -56,6 +56,9 @@ namespace {
 
 namespace fs = std::filesystem;
 
+// As in the real host (ecluse/service/storage.h).
+constexpr std::size_t longest_key = 200, longest_value = 64 * 1024;
+
 ecluse_text text_in(std::string_view view) { return {view.data(), view.size()}; }
 std::string string_of(ecluse_text text) { return {text.data, text.size}; }
 
@@ -63,6 +66,23 @@ void keep_error(Answer& answer, const ecluse_error& error) {
   answer.slug = string_of(error.slug);
   answer.pointer = string_of(error.pointer);
   answer.parameters = string_of(error.parameters);
+}
+
+/// Beneath the root, and no link on the way: the real host opens nothing else.
+bool is_within(ecluse_text root, ecluse_text path) {
+  if (path.size == 0) return true;
+  fs::path here(string_of(root));
+  const std::string names = string_of(path) + "/";
+  if (names.find('\0') != names.npos) return false;
+  for (std::size_t at = 0, slash = names.find('/'); slash != names.npos;
+       at = slash + 1, slash = names.find('/', at)) {
+    const std::string name = names.substr(at, slash - at);
+    if (name.empty() || name == "." || name == "..") return false;
+    std::error_code error;
+    here /= name;
+    if (fs::is_symlink(fs::symlink_status(here, error))) return false;
+  }
+  return true;
 }
 
 fs::path whole(ecluse_text root, ecluse_text path) {
@@ -97,6 +117,7 @@ ecluse_status FakeHost::State::list(const ecluse_host* host, ecluse_text root, e
                                     ecluse_file_visitor visit, void* context) {
   if (of(host->host_data).files_status != ECLUSE_OK) return of(host->host_data).files_status;
   std::error_code error;
+  if (!is_within(root, path)) return ECLUSE_INVALID_ARGUMENT;
   if (!fs::is_directory(string_of(root), error)) return ECLUSE_UNAVAILABLE;
   std::vector<std::string> names;
   for (const auto& entry : fs::directory_iterator(whole(root, path), error))
@@ -114,6 +135,7 @@ ecluse_status FakeHost::State::list(const ecluse_host* host, ecluse_text root, e
 ecluse_status FakeHost::State::stat(const ecluse_host* host, ecluse_text root, ecluse_text path,
                                     ecluse_file_visitor visit, void* context) {
   if (of(host->host_data).files_status != ECLUSE_OK) return of(host->host_data).files_status;
+  if (!is_within(root, path)) return ECLUSE_INVALID_ARGUMENT;
   if (!fs::exists(string_of(root))) return ECLUSE_UNAVAILABLE;
   return visit_path(whole(root, path), string_of(path), visit, context);
 }
@@ -122,6 +144,7 @@ ecluse_status FakeHost::State::read(const ecluse_host* host, ecluse_text root, e
                                     uint64_t offset, char* buffer, size_t capacity, size_t* got) {
   *got = 0;
   if (of(host->host_data).files_status != ECLUSE_OK) return of(host->host_data).files_status;
+  if (!is_within(root, path)) return ECLUSE_INVALID_ARGUMENT;
   if (!fs::exists(string_of(root))) return ECLUSE_UNAVAILABLE;
   std::ifstream file(whole(root, path), std::ios::binary);
   if (!file) return ECLUSE_NOT_FOUND;
@@ -134,6 +157,7 @@ ecluse_status FakeHost::State::read(const ecluse_host* host, ecluse_text root, e
 ecluse_status FakeHost::State::publish(const ecluse_host* host, ecluse_text root, ecluse_text path,
                                        ecluse_text bytes) {
   if (of(host->host_data).files_status != ECLUSE_OK) return of(host->host_data).files_status;
+  if (!is_within(root, path) || path.size == 0) return ECLUSE_INVALID_ARGUMENT;
   if (!fs::exists(string_of(root))) return ECLUSE_UNAVAILABLE;
   if (fs::exists(whole(root, path))) return ECLUSE_ALREADY_EXISTS;
   std::ofstream file(whole(root, path), std::ios::binary);
@@ -151,6 +175,8 @@ ecluse_status FakeHost::State::get(const ecluse_host* host, ecluse_text key, ecl
 ecluse_status FakeHost::State::put(const ecluse_host* host, ecluse_text key, const ecluse_text* expected,
                                    const ecluse_text* value) {
   auto& storage = of(host->host_data).storage;
+  if (key.size == 0 || key.size > longest_key) return ECLUSE_INVALID_ARGUMENT;
+  if (value != nullptr && value->size > longest_value) return ECLUSE_INVALID_ARGUMENT;
   const auto found = storage.find(string_of(key));
   const bool same = found == storage.end() ? expected == nullptr
                                            : expected != nullptr && string_of(*expected) == found->second;
