@@ -2,10 +2,11 @@
 #include "access/key.hpp"
 
 #include <openssl/crypto.h>
-#include <openssl/sha.h>
+#include <openssl/evp.h>
 
 #include <algorithm>
 #include <array>
+#include <cstdlib>
 
 namespace ecluse::access {
 namespace {
@@ -48,8 +49,10 @@ std::optional<KeyText> split_key(std::string_view text) {
 }
 
 std::string digest(std::string_view text) {
-  std::array<unsigned char, SHA256_DIGEST_LENGTH> bytes{};
-  SHA256(reinterpret_cast<const unsigned char*>(text.data()), text.size(), bytes.data());
+  // Looked up once: each lookup takes locks of the library, and this runs with every call.
+  static const EVP_MD* const sha256 = EVP_MD_fetch(nullptr, "SHA256", nullptr);
+  std::array<unsigned char, 32> bytes{};
+  if (EVP_Digest(text.data(), text.size(), bytes.data(), nullptr, sha256, nullptr) != 1) std::abort();
   std::string hexadecimal(bytes.size() * 2, '0');
   for (std::size_t index = 0; index < bytes.size(); ++index) {
     hexadecimal[2 * index] = "0123456789abcdef"[bytes[index] >> 4];

@@ -238,7 +238,7 @@ constexpr std::array table{
   Problem{"plugin-refused", 500, Status::failed_precondition, Retry::never,
     {"Greffon refusé",
      "Plugin refused"},
-    {"Le greffon {plugin} est refusé : {why}.",
+    {"Le greffon {plugin} est refusé : {why_fr}.",
      "The plugin {plugin} is refused: {why}."},
     {"Réinstallez-le avec le fichier de manifeste qui va avec, ou prévenez son auteur.",
      "Install it again with the manifest file that belongs to it, or tell its author."}},
@@ -508,7 +508,9 @@ std::string fill(std::string_view sentence, const Parameters& parameters) {
     if (close == sentence.npos) break;
     filled += sentence.substr(0, open);
     const auto name = sentence.substr(open + 1, close - open - 1);
-    if (name.empty()) filled += "{}";  // the empty object of JSON
+    // "{}" and "{ file = … }" are JSON and TOML for the reader, no parameters.
+    if (name.find_first_not_of("abcdefghijklmnopqrstuvwxyz0123456789_") != name.npos || name.empty())
+      filled.append("{").append(name).append("}");
     for (const auto& [key, value] : parameters)
       if (key == name) {
         filled += value;

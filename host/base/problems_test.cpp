@@ -22,10 +22,13 @@ TEST(Problems, AreSortedAndWholeInBothLanguages) {
 }
 
 TEST(Problems, BothLanguagesNameTheSameParameters) {
+  // "why_fr" is the French form of the parameter "why".
   const auto names = [](std::string_view text) {
     std::set<std::string_view> found;
-    for (auto open = text.find('{'); open != text.npos; open = text.find('{', open + 1))
-      found.insert(text.substr(open, text.find('}', open) - open));
+    for (auto open = text.find('{'); open != text.npos; open = text.find('{', open + 1)) {
+      const auto name = text.substr(open, text.find('}', open) - open);
+      found.insert(name.substr(0, name.rfind("_fr") + 3 == name.size() ? name.size() - 3 : name.size()));
+    }
     return found;
   };
   for (const Problem& row : problems())
@@ -34,6 +37,7 @@ TEST(Problems, BothLanguagesNameTheSameParameters) {
 
 TEST(Problems, FillsNamesAndLeavesTheRest) {
   EXPECT_EQ(fill("{a} et {b}, {}", {{"a", "1"}}), "1 et , {}");
+  EXPECT_EQ(fill("{a} = { file = \"{b}\" }", {{"a", "1"}}), "1 = { file = \"{b}\" }");
   EXPECT_EQ(fill("rien", {}), "rien");
   EXPECT_EQ(fill("ouvert {", {}), "ouvert {");
 }

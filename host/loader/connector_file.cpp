@@ -18,8 +18,11 @@ namespace {
 
 constexpr auto longest_describe = std::chrono::seconds(20);
 
-base::Failure refuse(const Found& file, std::string_view why) {
-  return base::fail(base::problem("plugin-refused").with("plugin", file.source).with("why", why));
+base::Failure refuse(const Found& file, std::string_view french, std::string_view english) {
+  return base::fail(base::problem("plugin-refused")
+                        .with("plugin", file.source)
+                        .with("why", english)
+                        .with("why_fr", french));
 }
 
 /// Keeps the one answer; a second one ends the call.
@@ -66,24 +69,33 @@ base::Result<void> describe(ecluse_function function, const Found& file, const b
 base::Result<void> check_connector_file(const Plugin& runtime, const Found& file,
                                         const base::Clock& clock) {
   const ecluse_function function = describe_of(runtime);
-  if (function == nullptr) return refuse(file, "its runtime has no " ECLUSE_EXT_RUNTIME);
+  if (function == nullptr)
+    return refuse(file, "son moteur n'a pas " ECLUSE_EXT_RUNTIME,
+                  "its runtime has no " ECLUSE_EXT_RUNTIME);
   OneItem item;
   if (const auto told = describe(function, file, clock, item); !told)
-    return refuse(file, "its runtime says " + told.error().slug);
-  if (!item.filled) return refuse(file, "its runtime says nothing of it");
+    return refuse(file, "son moteur dit " + told.error().slug,
+                  "its runtime says " + told.error().slug);
+  if (!item.filled)
+    return refuse(file, "son moteur n'en dit rien", "its runtime says nothing of it");
   const auto said = json::parse(item.text);
-  if (!said) return refuse(file, "what its runtime says of it is not JSON: " + said.error().slug);
+  if (!said)
+    return refuse(file, "ce que son moteur en dit n'est pas du JSON : " + said.error().slug,
+                  "what its runtime says of it is not JSON: " + said.error().slug);
   const auto manifest = json::parse(file.manifest.text);
   const json::Value& written = (*manifest)["connectors"][0];
   if (json::canonical(*said) == json::canonical(written)) return {};
   const auto first = json::Value::diff(written, *said)[0]["path"].get<std::string>();
-  return refuse(file, "it is not what its manifest says" +
-                          (first.empty() ? "" : ": they differ at " + first));
+  const std::string at_fr = first.empty() ? "" : " : ils diffèrent à " + first;
+  const std::string at = first.empty() ? "" : ": they differ at " + first;
+  return refuse(file, "il n'est pas ce que dit son manifeste" + at_fr,
+                "it is not what its manifest says" + at);
 }
 
 base::Result<void> check_unchanged(const Found& file) {
   if (file_digest(file.source) == file.digest) return {};
-  return refuse(file, "it changed while it was being opened: reload once more");
+  return refuse(file, "il a changé pendant son ouverture : rechargez encore une fois",
+                "it changed while it was being opened: reload once more");
 }
 
 }  // namespace ecluse::loader

@@ -11,8 +11,8 @@
 namespace ecluse::loader {
 
 /// Calls `describe` of the runtime (ecluse/ext/runtime.h) with the path of the file, and compares
-/// the answer, in canonical form, with the entry of its manifest. "plugin-refused" {plugin, why}.
-/// [control]
+/// the answer, in canonical form, with the entry of its manifest. "plugin-refused" {plugin, why,
+/// why_fr}. [control]
 base::Result<void> check_connector_file(const Plugin& runtime, const Found& file,
                                         const base::Clock& clock);
 

@@ -147,7 +147,7 @@ TEST_F(ConnectorFileTest, HasAPathThatJsonCanSay) {
 
 TEST_F(ConnectorFileTest, WithAManifestThatIsNotOneIsRefused) {
   write("welcome.manifest.json", "\xff");
-  EXPECT_EQ(refused(), "welcome.greeting: its manifest: invalid-utf8 at , 0");
+  EXPECT_EQ(refused(), "welcome.greeting: its manifest: invalid-utf8, 0");
   write("welcome.manifest.json", "");
   EXPECT_EQ(refused().substr(0, 44), "welcome.greeting: its manifest: invalid-json");
 }

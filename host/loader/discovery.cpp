@@ -96,13 +96,14 @@ class Search {
     const std::string beside = name + std::string(manifest_ending);
     const auto text = read_text(file.parent_path() / beside);
     if (!text)
-      return refuse(file, {"il n'y a pas de " + beside + " à côté", "there is no " + beside + " beside it"}), std::nullopt;
+      return refuse(file, {"le fichier " + beside + " n'est pas à côté", "there is no " + beside + " beside it"}), std::nullopt;
     auto manifest = manifest::parse(*text);
     if (!manifest) {
       const auto& error = manifest.error();
+      const std::string at = error.pointer.empty() ? "" : " at " + error.pointer;
       const std::string what = error.parameters.empty() ? "" : ", " + error.parameters[0].second;
-      return refuse(file, {"son manifeste : " + error.slug + " à " + error.pointer + what,
-                           "its manifest: " + error.slug + " at " + error.pointer + what}),
+      return refuse(file, {"son manifeste est incorrect (" + error.slug + at + what + ")",
+                           "its manifest: " + error.slug + at + what}),
              std::nullopt;
     }
     const auto offered = services::offered_services();

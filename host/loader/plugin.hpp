@@ -25,7 +25,7 @@ struct Found {
 class Plugin {
  public:
   /// dlopen, the one symbol, and the embedded manifest compared byte for byte with the file's.
-  /// Failures: "plugin-refused" {plugin, why}. [control]
+  /// Failures: "plugin-refused" {plugin, why, why_fr}. [control]
   static base::Result<std::shared_ptr<const Plugin>> load(const Found& found);
 
   /// A plugin that is linked in: tests. `raw` lives as long as the program.
