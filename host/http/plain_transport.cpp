@@ -1,31 +1,88 @@
 // SPDX-License-Identifier: EUPL-1.2
 #include <httplib.h>
-#include <netinet/tcp.h>
+#include <strings.h>
+#include <sys/eventfd.h>
 #include <sys/socket.h>
+#include <unistd.h>
 
+#include <algorithm>
 #include <cstdlib>
 
 #include "base/problems.hpp"
+#include "http/plain_connection.hpp"
 #include "http/transport.hpp"
 
 namespace ecluse::http {
 namespace {
 
+using Refused = PlainConnection::Refused;
+
+constexpr std::size_t longest_line = 8192;  // of a head; a constant of the library
+
+/// The library's server over our connections. Its own stop() cuts answers that are being sent and waits for each
+/// idle connection; drain() lets the first end and ends the second at once.
+class PlainServer final : public httplib::Server {
+ public:
+  /// `refusal`: the whole answer to a head that was not taken.
+  PlainServer(const ConnectionLimits& limits, std::function<std::string(const PlainConnection&)> refusal)
+      : limits_(limits), refusal_(std::move(refusal)), wake_(::eventfd(0, EFD_CLOEXEC)) {}
+  ~PlainServer() override { ::close(wake_); }
+
+  void deepen_backlog() { ::listen(svr_sock_, 1024); }  // the library's own of 5 loses connections of a burst
+  void drain() {
+    if (draining_.exchange(true)) return;
+    const std::uint64_t one = 1;
+    if (::write(wake_, &one, sizeof one) < 0) return;
+    ::shutdown(svr_sock_, SHUT_RDWR);  // the loop that accepts ends, then waits for the connections
+  }
+
+ private:
+  bool process_and_close_socket(socket_t socket) override {
+    PlainConnection connection(socket, wake_, limits_);
+    bool went_well = true, closed = false;
+    while (went_well && !closed && connection.wait_for_request()) {
+      went_well = process_request(connection, draining_, closed, [&](httplib::Request& request) {
+        connection.end_head();
+        request.ranges.clear();  // half an answer is no answer of ours
+      });
+      if (connection.in_head()) went_well = false;
+    }
+    if (connection.in_head() && connection.refused() != Refused::no) connection.send_all(refusal_(connection));
+    if (!went_well) connection.linger();
+    ::shutdown(socket, SHUT_RDWR);
+    ::close(socket);
+    return went_well;
+  }
+
+  ConnectionLimits limits_;
+  std::function<std::string(const PlainConnection&)> refusal_;
+  int wake_;
+  std::atomic<bool> draining_{false};
+};
+
 class PlainTransport final : public Transport {
  public:
-  PlainTransport(Application& application, const TransportLimits& limits) : application_(application), limits_(limits) {
+  PlainTransport(Application& application, const TransportLimits& limits)
+      : application_(application),
+        limits_(limits),
+        server_({.idle = limits.idle, .head = limits.head}, [this](const PlainConnection& connection) { return refusal_text(connection); }) {
     server_.new_task_queue = [threads = limits.threads] { return new httplib::ThreadPool(static_cast<std::size_t>(threads)); };
     server_.set_tcp_nodelay(true);  // without it an answer waits 40 ms for the delayed ACK of its head
     server_.set_keep_alive_max_count(1'000'000);
-    server_.set_keep_alive_timeout(5);
+    server_.set_keep_alive_timeout(limits.idle.count());
     server_.set_read_timeout(10);
     server_.set_write_timeout(30);
     server_.set_payload_max_length(std::size_t{64} << 20);  // ours is checked below, chunked bodies too
-    server_.set_socket_options([this](socket_t socket) {
+    server_.set_socket_options([](socket_t socket) {  // not SO_REUSEPORT: two hosts would share the calls
       const int one = 1;
       ::setsockopt(socket, SOL_SOCKET, SO_REUSEADDR, &one, sizeof one);
-      listening_ = socket;
     });
+    // What the library refuses by itself has no body; ours always has a request id.
+    server_.set_error_handler(httplib::Server::HandlerWithResponse([this](const httplib::Request& request, httplib::Response& response) {
+      if (response.has_header("Ecluse-Request-Id")) return Handled::Unhandled;
+      put(application_.refuse("malformed-request", {}, request.get_header_value("Accept-Language")), response);
+      return Handled::Handled;
+    }));
     // The library would send the text of an exception to the client.
     server_.set_exception_handler([this](const httplib::Request& request, httplib::Response& response, std::exception_ptr) {
       put(application_.refuse("internal", {}, request.get_header_value("Accept-Language")), response);
@@ -37,14 +94,42 @@ class PlainTransport final : public Transport {
   base::Result<int> listen(const std::string& host, int port) override {
     const int bound = port == 0 ? server_.bind_to_any_port(host) : server_.bind_to_port(host, port) ? port : -1;
     if (bound <= 0) return base::fail(base::problem("cannot-listen").with("address", host + ":" + std::to_string(port)));
-    ::listen(listening_, 1024);  // the library's own backlog of 5 loses connections of a burst
+    server_.deepen_backlog();
     return bound;
   }
   void serve() override { server_.listen_after_bind(); }
-  void stop() override { server_.stop(); }
+  void stop() override { server_.drain(); }
 
  private:
   using Handled = httplib::Server::HandlerResponse;
+
+  /// RFC 9110 section 5.6.2; "Content-Length " with a space would be another header for a proxy in front.
+  static bool is_token(std::string_view name) {
+    return !name.empty() && std::all_of(name.begin(), name.end(), [](char letter) {
+      return letter > ' ' && letter < 0x7f && std::string_view("\"(),/:;<=>?@[\\]{}").find(letter) == std::string_view::npos;
+    });
+  }
+
+  static bool is_chunked(const httplib::Request& request) {
+    return request.get_header_value_count("Transfer-Encoding") == 1 && ::strcasecmp(request.get_header_value("Transfer-Encoding").c_str(), "chunked") == 0;
+  }
+
+  Response refuse_head(const PlainConnection& connection) {
+    if (connection.first_line_bytes() > longest_line) return application_.refuse("target-too-long", {{"limit", std::to_string(limits_.target_bytes)}}, {});
+    if (connection.refused() == Refused::too_large || connection.head_bytes() > longest_line)
+      return application_.refuse("header-too-large", {{"limit", std::to_string(limits_.head_bytes)}}, {});
+    return application_.refuse("malformed-request", {}, {});
+  }
+
+  /// A head that the library could not parse leaves no request to answer: the words go over the wire as they are.
+  std::string refusal_text(const PlainConnection& connection) {
+    if (connection.refused() == Refused::too_slow) return {};
+    const Response refusal = refuse_head(connection);
+    std::string text = "HTTP/1.1 " + std::to_string(refusal.status) + " Refused\r\nConnection: close\r\nContent-Type: " + refusal.content_type +
+                       "\r\nContent-Length: " + std::to_string(refusal.body.size()) + "\r\n";
+    for (const auto& [name, value] : refusal.headers) text += name + ": " + value + "\r\n";
+    return text + "\r\n" + refusal.body;
+  }
 
   Handled refuse_early(const httplib::Request& request, httplib::Response& response) {
     const auto refuse = [&](std::string_view slug, const base::Parameters& parameters) {
@@ -54,9 +139,16 @@ class PlainTransport final : public Transport {
     // Before the library's own routing, whose regular expression recurses once a character.
     if (request.target.size() > limits_.target_bytes) return refuse("target-too-long", {{"limit", std::to_string(limits_.target_bytes)}});
     std::size_t bytes = 0;
-    for (const auto& [name, value] : request.headers) bytes += name.size() + value.size() + 4;
+    for (const auto& [name, value] : request.headers) {
+      bytes += name.size() + value.size() + 4;
+      if (!is_token(name)) return refuse("malformed-request", {});
+    }
     if (request.headers.size() > limits_.head_fields + 4) return refuse("header-too-large", {{"limit", std::to_string(limits_.head_fields)}});
     if (bytes > limits_.head_bytes) return refuse("header-too-large", {{"limit", std::to_string(limits_.head_bytes)}});
+    if (request.version == "HTTP/1.1" && request.get_header_value_count("Host") != 1) return refuse("malformed-request", {});
+    // The library takes any other coding, and PRI, for a body that ends with the connection.
+    if (request.has_header("Transfer-Encoding") && !is_chunked(request)) return refuse("malformed-request", {});
+    if (request.method == "PRI") return refuse("malformed-request", {});
     if (request.has_header("Transfer-Encoding") && request.has_header("Content-Length")) return refuse("malformed-request", {});
     if (request.get_header_value_count("Content-Length") > 1) return refuse("malformed-request", {});
     const std::string length = request.get_header_value("Content-Length");
@@ -155,8 +247,7 @@ class PlainTransport final : public Transport {
 
   Application& application_;
   TransportLimits limits_;
-  socket_t listening_ = -1;
-  httplib::Server server_;
+  PlainServer server_;
 };
 
 }  // namespace

@@ -3,6 +3,7 @@
 // transport (cpp-httplib as it is) serves tests and benchmarks, and an epoll front joins it behind this interface.
 #pragma once
 
+#include <chrono>
 #include <cstdint>
 #include <functional>
 #include <memory>
@@ -61,6 +62,8 @@ struct TransportLimits {
   std::size_t head_fields = 100;
   std::size_t target_bytes = 2 * 1024;
   int threads = 16;
+  std::chrono::seconds idle{5};   ///< between two requests of a connection
+  std::chrono::seconds head{10};  ///< from the first byte of a head to its end
 };
 
 class Transport {
@@ -74,8 +77,8 @@ class Transport {
   virtual void stop() = 0;
 };
 
-/// cpp-httplib as it is, well tuned: Nagle off, a backlog of 1,024, keep-alive. A thread a connection; it bounds a
-/// head only after reading it. `application` must outlive it.
+/// cpp-httplib over connections of our own, well tuned: Nagle off, a backlog of 1,024, keep-alive, heads bounded in
+/// size and time. A thread a connection. `application` must outlive it.
 std::unique_ptr<Transport> make_plain_transport(Application& application, const TransportLimits& limits);
 
 }  // namespace ecluse::http

@@ -1,0 +1,146 @@
+// SPDX-License-Identifier: EUPL-1.2
+#include "http/plain_connection.hpp"
+
+#include <arpa/inet.h>
+#include <poll.h>
+#include <sys/socket.h>
+
+#include <algorithm>
+#include <cerrno>
+#include <cstring>
+
+namespace ecluse::http {
+namespace {
+
+constexpr std::chrono::seconds write_patience{30};
+constexpr std::chrono::milliseconds linger_patience{500};
+constexpr std::size_t linger_bytes = 1 << 20;
+
+}  // namespace
+
+PlainConnection::PlainConnection(socket_t socket, int wake, const ConnectionLimits& limits)
+    : socket_(socket), wake_(wake), limits_(limits), remote_(address_of(socket, ::getpeername)), local_(address_of(socket, ::getsockname)) {}
+
+PlainConnection::Address PlainConnection::address_of(socket_t socket, int (*ask)(int, sockaddr*, socklen_t*)) {
+  sockaddr_storage address{};
+  socklen_t size = sizeof address;
+  char text[INET6_ADDRSTRLEN] = "";
+  if (ask(socket, reinterpret_cast<sockaddr*>(&address), &size) != 0) return {};
+  if (address.ss_family == AF_INET) {
+    const auto& four = reinterpret_cast<const sockaddr_in&>(address);
+    ::inet_ntop(AF_INET, &four.sin_addr, text, sizeof text);
+    return {text, ntohs(four.sin_port)};
+  }
+  if (address.ss_family != AF_INET6) return {};
+  const auto& six = reinterpret_cast<const sockaddr_in6&>(address);
+  ::inet_ntop(AF_INET6, &six.sin6_addr, text, sizeof text);
+  return {text, ntohs(six.sin6_port)};
+}
+
+bool PlainConnection::readable_within(std::chrono::milliseconds time) const {
+  pollfd watched{socket_, POLLIN, 0};
+  const auto left = std::max<std::chrono::milliseconds::rep>(time.count(), 0);
+  return ::poll(&watched, 1, static_cast<int>(left)) > 0;
+}
+
+bool PlainConnection::wait_for_request() {
+  if (begin_ == end_) {
+    pollfd watched[2] = {{socket_, POLLIN, 0}, {wake_, POLLIN, 0}};
+    const auto idle = std::chrono::milliseconds(limits_.idle).count();
+    // What has arrived already is served, also by a server that stops.
+    if (::poll(watched, 2, static_cast<int>(idle)) <= 0 || watched[0].revents == 0) return false;
+    const ssize_t got = ::recv(socket_, buffer_.data(), buffer_.size(), 0);
+    if (got <= 0) return false;
+    begin_ = 0;
+    end_ = static_cast<std::size_t>(got);
+  }
+  in_head_ = true;
+  head_bytes_ = first_line_ = 0;
+  head_ends_ = std::chrono::steady_clock::now() + limits_.head;
+  return true;
+}
+
+ssize_t PlainConnection::receive(char* into, std::size_t size) {
+  if (in_head_) {
+    const auto left = head_ends_ - std::chrono::steady_clock::now();
+    if (!readable_within(std::chrono::ceil<std::chrono::milliseconds>(left))) {
+      refused_ = Refused::too_slow;
+      return -1;
+    }
+  }
+  ssize_t got = 0;
+  do got = ::recv(socket_, into, size, 0);  // in a body the socket's own timeout counts
+  while (got < 0 && errno == EINTR);
+  return got;
+}
+
+ssize_t PlainConnection::read(char* into, std::size_t size) {
+  if (refused_ != Refused::no) return -1;
+  if (begin_ == end_) {
+    if (!in_head_ && size >= buffer_.size()) return receive(into, size);
+    const ssize_t got = receive(buffer_.data(), buffer_.size());
+    if (got <= 0) return got;
+    begin_ = 0;
+    end_ = static_cast<std::size_t>(got);
+  }
+  const std::size_t taken = std::min(size, end_ - begin_);
+  if (in_head_ && (head_bytes_ += taken) > limits_.head_bytes) {
+    refused_ = Refused::too_large;
+    return -1;
+  }
+  std::memcpy(into, buffer_.data() + begin_, taken);
+  if (in_head_ && first_line_ == 0 && std::memchr(into, '\n', taken) != nullptr) first_line_ = head_bytes_;
+  begin_ += taken;
+  return static_cast<ssize_t>(taken);
+}
+
+ssize_t PlainConnection::write(const char* from, std::size_t size) {
+  if (in_head_) {
+    if (refused_ == Refused::no) refused_ = Refused::malformed;
+    return static_cast<ssize_t>(size);
+  }
+  ssize_t sent = 0;
+  do sent = ::send(socket_, from, size, MSG_NOSIGNAL);
+  while (sent < 0 && errno == EINTR);
+  return sent;
+}
+
+void PlainConnection::send_all(std::string_view bytes) {
+  while (!bytes.empty()) {
+    const ssize_t sent = ::send(socket_, bytes.data(), bytes.size(), MSG_NOSIGNAL);
+    if (sent <= 0) return;
+    bytes.remove_prefix(static_cast<std::size_t>(sent));
+  }
+}
+
+void PlainConnection::linger() {
+  ::shutdown(socket_, SHUT_WR);
+  const auto end = std::chrono::steady_clock::now() + linger_patience;
+  for (std::size_t dropped = 0; dropped < linger_bytes;) {
+    const auto left = std::chrono::ceil<std::chrono::milliseconds>(end - std::chrono::steady_clock::now());
+    if (!readable_within(left)) return;
+    const ssize_t got = ::recv(socket_, buffer_.data(), buffer_.size(), MSG_DONTWAIT);
+    if (got <= 0) return;
+    dropped += static_cast<std::size_t>(got);
+  }
+}
+
+bool PlainConnection::is_readable() const { return begin_ != end_ || readable_within(std::chrono::milliseconds(0)); }
+
+bool PlainConnection::is_writable() const {
+  pollfd watched{socket_, POLLOUT, 0};
+  const auto time = std::chrono::milliseconds(write_patience).count();
+  return ::poll(&watched, 1, static_cast<int>(time)) > 0 && (watched.revents & (POLLERR | POLLHUP)) == 0;
+}
+
+void PlainConnection::get_remote_ip_and_port(std::string& ip, int& port) const {
+  ip = remote_.ip;
+  port = remote_.port;
+}
+
+void PlainConnection::get_local_ip_and_port(std::string& ip, int& port) const {
+  ip = local_.ip;
+  port = local_.port;
+}
+
+}  // namespace ecluse::http

@@ -1,0 +1,320 @@
+// SPDX-License-Identifier: EUPL-1.2
+// The measured traps of cpp-httplib, each tried on the plain transport over a real connection. Behind it stands an
+// application that says what it was asked; the contract of the host itself is in contract_test.cpp.
+#include <arpa/inet.h>
+#include <gtest/gtest.h>
+#include <poll.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
+#include <fstream>
+#include <future>
+#include <stdexcept>
+#include <thread>
+
+#include "http/transport.hpp"
+
+namespace ecluse::contract {
+namespace {
+
+using std::chrono::milliseconds;
+using std::chrono::steady_clock;
+
+milliseconds since(steady_clock::time_point began) { return std::chrono::duration_cast<milliseconds>(steady_clock::now() - began); }
+
+/// Pieces until it is told to end: an answer that is under way for as long as a test wants.
+struct Endless final : http::Producer {
+  explicit Endless(std::shared_future<void> until) : end(std::move(until)) {}
+  State next(std::string& piece) override {
+    if (end.wait_for(milliseconds(10)) == std::future_status::ready) return State::end;
+    piece = "x";
+    return State::more;
+  }
+  std::shared_future<void> end;
+};
+
+struct Asked final : http::Application {
+  http::Response handle(const http::Request& request) override {
+    if (request.path == "/throw") throw std::runtime_error("CANARY in an exception");
+    http::Response response;
+    response.content_type = "text/plain";
+    response.headers = {{"Ecluse-Request-Id", "r"}};
+    if (request.path == "/long") response.producer = std::make_unique<Endless>(end.get_future().share());
+    response.body = std::string(request.method) + " " + std::string(request.peer) + " " + std::to_string(request.body.size()) + "\n";
+    return response;
+  }
+  std::size_t body_limit(std::string_view, std::string_view) override { return 100'000; }
+  http::Response refuse(std::string_view slug, const base::Parameters&, std::string_view) override {
+    http::Response response;
+    response.status = slug == "internal" ? 500 : 400;
+    response.headers = {{"Ecluse-Request-Id", "r"}};
+    response.body = "refused: " + std::string(slug);
+    return response;
+  }
+  std::promise<void> end;
+};
+
+class Client {
+ public:
+  explicit Client(int port) : socket_(::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0)) {
+    sockaddr_in address{};
+    address.sin_family = AF_INET;
+    address.sin_port = htons(static_cast<std::uint16_t>(port));
+    address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
+    timeval patience{5, 0};
+    ::setsockopt(socket_, SOL_SOCKET, SO_RCVTIMEO, &patience, sizeof patience);
+    ::setsockopt(socket_, SOL_SOCKET, SO_SNDTIMEO, &patience, sizeof patience);
+    if (::connect(socket_, reinterpret_cast<const sockaddr*>(&address), sizeof address) != 0) close();
+  }
+  ~Client() { close(); }
+  Client(const Client&) = delete;
+  Client& operator=(const Client&) = delete;
+
+  bool connected() const { return socket_ >= 0; }
+  /// False once the other end takes no more.
+  bool send(std::string_view bytes) const {
+    while (!bytes.empty()) {
+      const auto sent = ::send(socket_, bytes.data(), bytes.size(), MSG_NOSIGNAL);
+      if (sent <= 0) return false;
+      bytes.remove_prefix(static_cast<std::size_t>(sent));
+    }
+    return true;
+  }
+  /// Until `ending` was seen, the other end closed, or five seconds of silence.
+  std::string read_until(std::string_view ending) const {
+    std::string all;
+    char piece[4096];
+    while (ending.empty() || all.find(ending) == all.npos) {
+      const auto got = ::recv(socket_, piece, sizeof piece, 0);
+      if (got <= 0) break;
+      all.append(piece, static_cast<std::size_t>(got));
+    }
+    return all;
+  }
+  std::string read_all() const { return read_until({}); }
+  bool closed_within(milliseconds time) const {
+    pollfd watched{socket_, POLLIN, 0};
+    char byte = 0;
+    return ::poll(&watched, 1, static_cast<int>(time.count())) > 0 && ::recv(socket_, &byte, 1, MSG_DONTWAIT) <= 0;
+  }
+
+ private:
+  void close() {
+    if (socket_ >= 0) ::close(socket_);
+    socket_ = -1;
+  }
+  int socket_;
+};
+
+int occurrences(const std::string& text, std::string_view word) {
+  int count = 0;
+  for (auto at = text.find(word); at != text.npos; at = text.find(word, at + 1)) ++count;
+  return count;
+}
+
+class Transport : public ::testing::Test {
+ protected:
+  void listen(http::TransportLimits limits = {.threads = 4}) {
+    transport_ = http::make_plain_transport(application_, limits);
+    const auto port = transport_->listen("127.0.0.1", 0);
+    ASSERT_TRUE(port);
+    port_ = *port;
+  }
+  void serve() {
+    server_ = std::thread([this] { transport_->serve(); });
+  }
+  void start(http::TransportLimits limits = {.threads = 4}) {
+    listen(limits);
+    serve();
+  }
+  void stop() {
+    transport_->stop();
+    if (server_.joinable()) server_.join();
+  }
+  void TearDown() override {
+    if (transport_) stop();
+  }
+  std::string ask(const std::string& bytes) const {
+    const Client client(port_);
+    client.send(bytes);
+    return client.read_all();
+  }
+
+  Asked application_;
+  std::unique_ptr<http::Transport> transport_;
+  std::thread server_;
+  int port_ = 0;
+};
+
+const std::string get = "GET /a HTTP/1.1\r\nHost: e\r\n\r\n";
+const std::string last = "GET /a HTTP/1.1\r\nHost: e\r\nConnection: close\r\n\r\n";
+
+TEST_F(Transport, ManyRequestsOnOneConnectionWithoutDelay) {
+  // Nagle with delayed ACK gives 43 ms each; the library would close after five.
+  start();
+  const Client client(port_);
+  const auto began = steady_clock::now();
+  for (int count = 0; count < 60; ++count) {
+    client.send(get);
+    ASSERT_NE(client.read_until("GET 127.0.0.1 0\n").find("200 OK"), std::string::npos) << count;
+  }
+  EXPECT_LT(since(began), milliseconds(1000));
+}
+
+TEST_F(Transport, ABurstOfConnectionsIsKept) {
+  listen();  // and nobody accepts yet: what connects is in the backlog
+  std::vector<std::unique_ptr<Client>> clients;
+  const auto began = steady_clock::now();
+  for (int count = 0; count < 200; ++count) clients.push_back(std::make_unique<Client>(port_));
+  EXPECT_LT(since(began), milliseconds(900)) << "a lost SYN is sent again after a second";
+  serve();
+  for (const auto& client : clients) {
+    ASSERT_TRUE(client->connected());
+    client->send(last);
+  }
+  for (const auto& client : clients) EXPECT_EQ(occurrences(client->read_all(), "200 OK"), 1);
+}
+
+TEST_F(Transport, AHeadIsRefusedBeforeItFillsTheMemory) {
+  start();
+  for (const std::string& unit : {std::string(64 * 1024, 'a'), std::string("Name: v\r\n")}) {
+    const Client client(port_);
+    std::size_t sent = 0;
+    std::string head = "GET /a HTTP/1.1\r\nHost: e\r\nLong: ";
+    while (client.send(head) && sent < (std::size_t{8} << 20)) {
+      head.clear();
+      while (head.size() < 64 * 1024) head += unit;
+      sent += head.size();
+    }
+    EXPECT_LT(sent, std::size_t{8} << 20) << "it was not cut off";
+    EXPECT_EQ(occurrences(client.read_all(), "refused: header-too-large"), 1);
+  }
+}
+
+TEST_F(Transport, ALineLongerThanTheLibraryTakesIsStillAnswered) {
+  start();
+  const std::string end = " HTTP/1.1\r\nHost: e\r\n\r\n";
+  EXPECT_EQ(occurrences(ask("GET /" + std::string(3000, 'a') + end), "refused: target-too-long"), 1);
+  EXPECT_EQ(occurrences(ask("GET /" + std::string(20'000, 'a') + end), "refused: target-too-long"), 1);
+  EXPECT_EQ(occurrences(ask("GET /a HTTP/1.1\r\nHost: e\r\nX: " + std::string(9000, 'a') + "\r\n\r\n"), "refused: header-too-large"), 1);
+}
+
+TEST_F(Transport, ALongPathDoesNotRecurse) {
+  start();
+  EXPECT_EQ(occurrences(ask("GET /" + std::string(2000, 'a') + " HTTP/1.1\r\nHost: e\r\nConnection: close\r\n\r\n"), "200 OK"), 1);
+}
+
+TEST_F(Transport, ASlowHeadIsCutOff) {
+  start({.threads = 4, .idle = std::chrono::seconds(30), .head = std::chrono::seconds(1)});
+  const Client slow(port_);
+  slow.send("GET /a HT");
+  EXPECT_TRUE(slow.closed_within(milliseconds(4000)));
+}
+
+TEST_F(Transport, TheTextOfAnExceptionStaysInside) {
+  start();
+  const auto answer = ask("GET /throw HTTP/1.1\r\nHost: e\r\nConnection: close\r\n\r\n");
+  EXPECT_EQ(occurrences(answer, "500"), 1) << answer;
+  EXPECT_EQ(answer.find("CANARY"), std::string::npos) << answer;
+  EXPECT_EQ(answer.find("EXCEPTION_WHAT"), std::string::npos) << answer;
+}
+
+TEST_F(Transport, AFormBodyHasTheLimitOfTheActionNotOfTheLibrary) {
+  start();
+  const std::string head = "POST /a HTTP/1.1\r\nHost: e\r\nConnection: close\r\nContent-Type: application/x-www-form-urlencoded\r\nContent-Length: ";
+  EXPECT_NE(ask(head + "9000\r\n\r\na=" + std::string(8998, 'b')).find("POST 127.0.0.1 9000\n"), std::string::npos);
+  EXPECT_NE(ask(head + "100001\r\n\r\na=" + std::string(99'999, 'b')).find("refused: body-too-large"), std::string::npos);
+}
+
+TEST_F(Transport, APostWithoutALengthIsAnsweredAtOnce) {
+  start();
+  const auto began = steady_clock::now();
+  EXPECT_NE(ask("POST /a HTTP/1.1\r\nHost: e\r\nConnection: close\r\n\r\n").find("POST 127.0.0.1 0\n"), std::string::npos);
+  EXPECT_LT(since(began), milliseconds(1000)) << "the library waits for five seconds";
+}
+
+TEST_F(Transport, ThePeerIsNeverWhatAHeaderSays) {
+  start();
+  const auto answer = ask("GET /a HTTP/1.1\r\nHost: e\r\nREMOTE_ADDR: 6.6.6.6\r\nX-Forwarded-For: 6.6.6.6\r\nConnection: close\r\n\r\n");
+  EXPECT_NE(answer.find("GET 127.0.0.1 0\n"), std::string::npos) << answer;
+}
+
+TEST_F(Transport, RequestsSentAheadAreAllAnswered) {
+  start();
+  EXPECT_EQ(occurrences(ask(get + get + last), "200 OK"), 3);
+  const std::string post = "POST /a HTTP/1.1\r\nHost: e\r\nContent-Length: 2\r\n\r\n{}";
+  EXPECT_EQ(occurrences(ask(post + post + last), "200 OK"), 3);
+}
+
+TEST_F(Transport, FramingThatTwoReadersWouldReadDifferently) {
+  start();
+  const std::string post = "POST /a HTTP/1.1\r\nHost: e\r\n";
+  const std::string hidden = "GET /hidden HTTP/1.1\r\nHost: e\r\n\r\n";
+  for (const std::string& bytes :
+       {post + "Content-Length: 4\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n" + hidden,
+        post + "Content-Length: 2\r\nContent-Length: 30\r\n\r\n{}" + hidden,
+        post + "Content-Length : 4\r\n\r\n" + hidden,
+        post + "Content-Length: -1\r\n\r\n" + hidden,
+        post + "Content-Length: +4\r\n\r\n" + hidden,
+        post + "Transfer-Encoding: chunked\r\n\r\nzz\r\n\r\n" + hidden,
+        post + "Transfer-Encoding: chunked\r\n\r\n0\r\nX: y\r\n\r\n" + hidden,
+        post + "Transfer-Encoding: gzip, chunked\r\n\r\n0\r\n\r\n" + hidden,
+        "GET /a HTTP/1.1\r\nHost: e\r\nContent-Length: 34\r\n\r\n" + hidden,
+        "GET /a HTTP/1.1\r\n\r\n" + hidden, "GET /a HTTP/1.1\r\nHost: e\r\nHost: f\r\n\r\n" + hidden,
+        "nonsense\r\n\r\n" + hidden}) {
+    const auto answer = ask(bytes);
+    EXPECT_EQ(occurrences(answer, "HTTP/1.1 "), 1) << bytes << "\n=>\n" << answer;
+    EXPECT_EQ(occurrences(answer, "refused: malformed-request"), 1) << bytes << "\n=>\n" << answer;
+  }
+}
+
+TEST_F(Transport, APartOfAnAnswerIsNotGiven) {
+  start();
+  const auto answer = ask("GET /a HTTP/1.1\r\nHost: e\r\nRange: bytes=0-1\r\nConnection: close\r\n\r\n");
+  EXPECT_NE(answer.find("200 OK"), std::string::npos) << answer;
+  EXPECT_NE(answer.find("GET 127.0.0.1 0\n"), std::string::npos) << answer;
+}
+
+TEST_F(Transport, AMethodThatNobodyKnowsHasAnAnswerWithAReason) {
+  start();
+  for (const std::string method : {"TRACE", "CONNECT", "PRI", "FETCH"})
+    EXPECT_NE(ask(method + " /a HTTP/1.1\r\nHost: e\r\nConnection: close\r\n\r\n").find("refused: malformed-request"), std::string::npos) << method;
+}
+
+TEST_F(Transport, AStopEndsIdleConnectionsAtOnceAndLetsAnswersEnd) {
+  start({.threads = 4, .idle = std::chrono::seconds(30)});
+  const Client idle(port_), silent(port_), reader(port_);
+  idle.send(get);
+  idle.read_until("GET 127.0.0.1 0\n");
+  reader.send("GET /long HTTP/1.1\r\nHost: e\r\n\r\n");
+  reader.read_until("x");
+  transport_->stop();
+  EXPECT_TRUE(idle.closed_within(milliseconds(1000)));
+  EXPECT_TRUE(silent.closed_within(milliseconds(1000)));
+  EXPECT_FALSE(Client(port_).connected());
+  EXPECT_FALSE(reader.closed_within(milliseconds(100)));
+  application_.end.set_value();
+  EXPECT_NE(reader.read_all().find("0\r\n\r\n"), std::string::npos) << "the last chunk";
+  const auto began = steady_clock::now();
+  server_.join();
+  EXPECT_LT(since(began), milliseconds(1000));
+}
+
+TEST_F(Transport, AStopBeforeTheServerWaitsIsNotLost) {
+  listen();
+  transport_->stop();
+  serve();
+  server_.join();
+}
+
+TEST_F(Transport, ATakenAddressIsTold) {
+  start();
+  const auto second = http::make_plain_transport(application_, {});
+  const auto port = second->listen("127.0.0.1", port_);
+  ASSERT_FALSE(port);
+  EXPECT_EQ(port.error().slug, "cannot-listen");
+  EXPECT_EQ(port.error().parameters, (base::Parameters{{"address", "127.0.0.1:" + std::to_string(port_)}}));
+}
+
+}  // namespace
+}  // namespace ecluse::contract
