@@ -39,7 +39,7 @@ void check_everywhere(const Checking& checking, const std::string& what, Place p
     if (connector == nullptr || offers(*connector, what)) return;  // an unknown connector is told already
     known += (known.empty() ? "" : ", ") + names_of(*connector);
   }
-  if (!known.empty()) checking.find("scope-action", place, {{"system", "*"}, {"name", what}, {"known", known}});
+  if (!known.empty()) checking.find("scope-nowhere", place, {{"name", what}, {"known", known}});
 }
 
 void check_scope(const Checking& checking, const std::string& scope, Place place) {

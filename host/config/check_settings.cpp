@@ -27,20 +27,21 @@ std::string key_of(const std::string& pointer) {
   return name;
 }
 
+/// An example, for sentences and to go on with.
 std::string text_of_format(kit::Format format) {
   using kit::Format;
   switch (format) {
-    case Format::date: return "2000-01-01";
-    case Format::partial_date: return "2000";
-    case Format::time: return "00:00";
-    case Format::date_time: return "2000-01-01T00:00:00Z";
-    case Format::decimal: return "0";
-    case Format::duration: return "1s";
-    case Format::folder:
-    case Format::file: return "/x";
-    case Format::url: return "http://x";
-    case Format::email: return "x@x";
-    case Format::insee_commune: return "75056";
+    case Format::date: return "2026-01-31";
+    case Format::partial_date: return "2026-01";
+    case Format::time: return "08:30";
+    case Format::date_time: return "2026-01-31T08:30:00+01:00";
+    case Format::decimal: return "12.50";
+    case Format::duration: return "10s";
+    case Format::folder: return "/srv/partage";
+    case Format::file: return "/srv/partage/fichier.xsd";
+    case Format::url: return "https://portail.example";
+    case Format::email: return "agent@mairie.example";
+    case Format::insee_commune: return "69254";
     case Format::uuid: return "00000000-0000-0000-0000-000000000000";
   }
   return {};
@@ -69,6 +70,17 @@ json::Value acceptable(const json::SchemaNode& node) {
     }
   }
   return nullptr;
+}
+
+/// The names of types are words of JSON.
+base::Parameters with_french_types(base::Parameters parameters) {
+  constexpr std::pair<std::string_view, std::string_view> types[] = {
+      {"string", "texte"}, {"integer", "nombre entier"}, {"number", "nombre à virgule"},
+      {"boolean", "true ou false"}, {"array", "liste"}, {"object", "table"}};
+  for (auto& [name, value] : parameters)
+    for (const auto& [json_word, french] : types)
+      if ((name == "expected" || name == "found") && value == json_word) value = french;
+  return parameters;
 }
 
 /// The node of a pointer, or nullptr for a property that the schema does not list.
@@ -151,15 +163,26 @@ class SettingsCheck {
 
   void tell(const base::Error& error) {
     const base::Problem& problem = *base::find_problem(error.slug);
+    const base::Parameters in_french = with_french_types(error.parameters);
     base::Parameters parameters{{"name", key_of(error.pointer)}};
     const auto add = [&](const char* name, const base::Sentence& of) {
-      const std::string french = base::fill(of.french, error.parameters);
+      const std::string french = base::fill(of.french, in_french);
       const std::string english = base::fill(of.english, error.parameters);
       add_words(parameters, name, {french, english});
     };
     add("fault", problem.sentence);
-    add("remedy", problem.remedy);
-    checking_.find("setting-wrong", place_of(system_, error.pointer), std::move(parameters));
+    if (const auto* node = node_at(schema_.root(), json::Value::json_pointer(error.pointer));
+        error.slug == "wrong-format" && node != nullptr) {
+      const std::string example = text_of_format(*node->format);
+      const std::string french = "Écrivez par exemple " + example + ".", english = "Write for example " + example + ".";
+      add_words(parameters, "remedy", {french, english});
+    } else {
+      add("remedy", problem.remedy);
+    }
+    // A name that should not be there is the fault, not what stands behind it.
+    const auto name = system_.key_places.find(error.pointer);
+    const bool unknown = error.slug == "unknown" && name != system_.key_places.end();
+    checking_.find("setting-wrong", unknown ? name->second : place_of(system_, error.pointer), std::move(parameters));
   }
 
   const Checking& checking_;

@@ -55,7 +55,8 @@ struct System {
   Place isolation_place;
   std::shared_ptr<const json::Value> settings;  ///< as written: secrets are still references
   Place place, connector_place;
-  std::map<std::string, Place> places;  ///< JSON pointer into the settings
+  std::map<std::string, Place> places;      ///< JSON pointer into the settings, to the value
+  std::map<std::string, Place> key_places;  ///< likewise, to the name before it
 };
 
 struct Consumer {

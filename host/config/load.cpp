@@ -227,7 +227,9 @@ class Parser {
       json::Value object = json::Value::object();
       for (const auto& [key, inner] : *table) {
         const std::string name(key.str());
-        object[name] = value_of(inner, pointer + "/" + json::escape_pointer(name), system);
+        const std::string at = pointer + "/" + json::escape_pointer(name);
+        system.key_places[at] = place_of(key.source());
+        object[name] = value_of(inner, at, system);
       }
       return object;
     }
@@ -289,7 +291,8 @@ class Parser {
       const auto* purpose = of.get("purpose");
       if (purpose == nullptr || (purpose->is_string() && is_blank(consumer.purpose)))
         find("purpose-missing", purpose == nullptr ? place : place_of(*purpose), {{"name", name}});
-      if (consumer.scopes.empty() && (!of.contains("scopes") || of.get("scopes")->is_array()))
+      const auto* scopes = of.get_as<toml::array>("scopes");
+      if (!of.contains("scopes") || (scopes != nullptr && scopes->empty()))
         find("scopes-missing", place, {{"name", name}});
     });
   }
@@ -331,8 +334,9 @@ class Parser {
     if (server.control_socket.size() > longest_socket_path)
       find("socket-path-too-long", place_of_first({"control_socket", "state_folder"}),
            {{"limit", std::to_string(longest_socket_path)}, {"path", server.control_socket}});
-    if (config_.systems.empty() && (!root.contains("systems") || root.get("systems")->is_table()))
-      find("systems-missing", root.contains("systems") ? place_of(*root.get("systems")) : Place{}, {});
+    const auto* systems = root.get_as<toml::table>("systems");
+    if (!root.contains("systems") || (systems != nullptr && systems->empty()))
+      find("systems-missing", systems == nullptr ? Place{} : place_of(*systems), {});
   }
 
   Place place_of_first(std::initializer_list<const char*> keys) const {

@@ -73,7 +73,11 @@ Json setting_schema() {
     Json is{{"properties", {{form, {{"type", "string"}, {"pattern", std::string(secret_names)}}}}}};
     one.push_back({{"if", std::move(looks)}, {"then", std::move(is)}});
   }
-  return {{"type", {"string", "integer", "boolean", "array", "object"}}, {"allOf", std::move(one)}};
+  const Json again{{"$ref", "#/$defs/setting"}};
+  return {{"type", {"string", "integer", "boolean", "array", "object"}},
+          {"items", again},
+          {"additionalProperties", again},
+          {"allOf", std::move(one)}};
 }
 
 }  // namespace

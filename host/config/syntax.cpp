@@ -97,6 +97,8 @@ struct Words {
   base::Sentence why;
 };
 
+constexpr std::string_view any_value = "Error while parsing ";
+
 // clang-format off: a table; earlier rows are more exact.
 constexpr Words words[] = {
   {"end-of-file",
@@ -128,7 +130,7 @@ constexpr Words words[] = {
     {"un nom de clé est attendu ici", "the name of a key is expected here"}},
   {"parsing string",
     {"ce texte entre guillemets est incorrect", "this text between quotes is invalid"}},
-  {"Error while parsing ",
+  {any_value,
     {"cette valeur n'est pas comprise ; un texte se met entre guillemets",
      "this value is not understood; a text is written between quotes"}},
 };
@@ -163,6 +165,18 @@ Place place_of_name(std::string_view text, Place place, std::string_view name) {
   return place;
 }
 
+/// The parser stands where it gave up: 127.0|.0.1. A list or a table is left to it.
+Place place_of_value(std::string_view text, Place place) {
+  const std::string_view line = line_of(text, place.line);
+  const auto equals = line.find('=');
+  const auto value = equals == line.npos ? equals : line.find_first_not_of(" \t", equals + 1);
+  if (value == line.npos || line[value] == '[' || line[value] == '{') return place;
+  const auto letters = std::count_if(line.begin(), line.begin() + static_cast<std::ptrdiff_t>(value), [](char letter) {
+    return (static_cast<unsigned char>(letter) & 0xc0) != 0x80;
+  });
+  return {place.line, std::min(place.column, static_cast<int>(letters) + 1)};
+}
+
 /// "cannot redefine existing table 'a.b'": a.b.
 std::string_view quoted(std::string_view description) {
   const auto open = description.find('\'');
@@ -190,6 +204,7 @@ SyntaxFault explain(std::string_view description, Place place, std::string_view 
   }
   for (const Words& row : words)
     if (has(row.part)) {
+      if (row.part == any_value) fault.place = place_of_value(text, place);
       add_words(fault.parameters, "why", row.why);
       return fault;
     }

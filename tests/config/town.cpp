@@ -1,0 +1,95 @@
+// SPDX-License-Identifier: EUPL-1.2
+#include "town.hpp"
+
+#include <unistd.h>
+
+#include <algorithm>
+#include <cstdlib>
+#include <fstream>
+#include <nlohmann/json.hpp>
+#include <sstream>
+#include <stdexcept>
+
+#include "json/canonical.hpp"
+
+namespace ecluse::config_cases {
+
+namespace fs = std::filesystem;
+
+std::string content_of(const fs::path& file) {
+  std::ifstream in(file, std::ios::binary);
+  std::ostringstream text;
+  text << in.rdbuf();
+  return text.str();
+}
+
+std::vector<fs::path> cases_of(const std::string& kind) {
+  std::vector<fs::path> all;
+  for (const auto& entry : fs::directory_iterator(home / kind)) all.push_back(entry.path());
+  std::sort(all.begin(), all.end());
+  return all;
+}
+
+Town::Town(const fs::path& of) : before_(fs::current_path()) {
+  std::string name = (fs::temp_directory_path() / "ecluse-config-XXXXXX").string();
+  if (::mkdtemp(name.data()) == nullptr) throw std::runtime_error("mkdtemp");
+  folder_ = fs::canonical(name);
+  fs::copy(of, folder_, fs::copy_options::recursive);
+  lay_out_plugins();
+  std::ifstream lines(of / "files.txt");
+  for (std::string line; std::getline(lines, line);) lay_out(line);
+  fs::current_path(folder_);
+}
+
+Town::~Town() {
+  fs::current_path(before_);
+  std::error_code ignored;
+  fs::remove_all(folder_, ignored);
+}
+
+void Town::lay_out_plugins() const {
+  const fs::path source = ECLUSE_SOURCE_FOLDER;
+  fs::create_directory(folder_ / "plugins");
+  const std::pair<const char*, fs::path> manifests[] = {
+      {"deces-insee", source / "connectors/deces-insee/manifest.json"},
+      {"etat-civil-demandes", source / "connectors/etat-civil-demandes/manifest.json"},
+      {"scripted", source / "tests/scripted/manifest.json"},
+      {"finance", home / "finance.manifest.json"}};
+  for (const auto& [plugin, manifest] : manifests) {
+    const auto value = json::Value::parse(content_of(manifest));
+    std::ofstream(folder_ / "plugins" / (std::string(plugin) + ".manifest.json"))
+        << json::canonical(value);
+    std::ofstream(folder_ / "plugins" / (std::string(plugin) + ".so")) << "in name only\n";
+  }
+}
+
+void Town::lay_out(const std::string& line) const {
+  std::istringstream words(line);
+  std::string path, how, text;
+  words >> path >> how;
+  std::getline(words >> std::ws, text);
+  if (path.empty()) return;
+  const fs::path file = folder_ / path;
+  fs::create_directories(path.back() == '/' ? file : file.parent_path());
+  if (path.back() == '/') return;
+  if (how.empty()) throw std::runtime_error("files.txt: " + line);
+  if (how.front() == '=') {
+    fs::copy_file(folder_ / how.substr(1), file);
+    return;
+  }
+  if (how.front() == '*') {
+    std::ofstream out(file, std::ios::app | std::ios::binary);
+    for (long count = std::atol(how.c_str() + 1); count > 0; --count) out << text << '\n';
+    return;
+  }
+  std::ofstream(file, std::ios::binary) << text;
+  fs::permissions(file, static_cast<fs::perms>(std::stoi(how, nullptr, 8)));
+}
+
+std::string Town::told(std::string text) const {
+  const std::string name = folder_.string();
+  for (auto at = text.find(name); at != text.npos; at = text.find(name, at)) text.replace(at, name.size(), "/town");
+  return text;
+}
+
+}  // namespace ecluse::config_cases
