@@ -3,15 +3,6 @@
 
 namespace ecluse::app {
 
-config::Loaded load_and_check(const std::string& file) {
-  config::Loaded loaded = config::load(file);
-  const registry::Available available = registry::available_plugins(loaded.config);
-  for (const auto& refused : available.refused)
-    loaded.findings.push_back(config::make_finding("plugin-refused", loaded.config, {}, refused.parameters));
-  config::check(loaded.config, available.manifests(), config::secrets_in(loaded.config.server.secrets_folder), loaded.findings);
-  return loaded;
-}
-
 Host::Host(std::unique_ptr<store::Store> store, services::Log& log)
     : log_(log),
       store_(std::move(store)),
