@@ -29,9 +29,9 @@ class ArrivalSearch {
     for (const std::string& place : watch.places)
       for (const std::string& code : codes_of(place)) {
         if (watch.deaths)
-          if (auto done = collect("death_place", code, segment, lines); !done) return done;
+          if (auto done = collect(Order::place, code, segment, lines); !done) return done;
         if (watch.births)
-          if (auto done = collect("birth_place", code, segment, lines); !done) return done;
+          if (auto done = collect(Order::birth_place, code, segment, lines); !done) return done;
       }
     for (const std::int64_t line : lines)
       if (auto weighed = weigh({segment, line}); !weighed) return weighed;
@@ -44,17 +44,21 @@ class ArrivalSearch {
 
  private:
   /// What stands at or before the cursor came in there or earlier: it was told.
-  Result<void> collect(const std::string& column, const std::string& code, std::int64_t segment,
+  Result<void> collect(Order order, const std::string& code, std::int64_t segment,
                        std::set<std::int64_t>& lines) {
     const std::int64_t from = segment == after_ >> 32 ? after_ & 0xFFFFFFFF : 0;
-    auto statement = prepare(reader_, {"SELECT id FROM % WHERE " + column + "=? AND id>?", {code, from}}, segment);
-    if (!statement) return fail(std::move(statement));
-    while (true) {
-      auto row = (*statement)->step();
-      if (!row) return fail(std::move(row));
-      if (!*row) return {};
-      lines.insert((*statement)->integer(0));
+    auto runs = count_runs(reader_, segment);
+    if (!runs) return fail(std::move(runs));
+    for (std::int64_t run = 0; run < *runs; ++run) {
+      OrderCursor entries(reader_, segment, order, run, {{place_key(code, 0), place_key(code, last_day_of_all)}});
+      OrderEntry entry;
+      for (auto more = entries.next(entry);; more = entries.next(entry)) {
+        if (!more) return fail(std::move(more));
+        if (!*more) break;
+        if (static_cast<std::int64_t>(entry.line) > from) lines.insert(static_cast<std::int64_t>(entry.line));
+      }
     }
+    return {};
   }
 
   Result<void> weigh(const Position& at) {
@@ -74,8 +78,8 @@ class ArrivalSearch {
   /// Whether an earlier record is the same death: then that one stands for it.
   Result<bool> stands_earlier(const Found& found) {
     const Part part{std::string("SELECT ") + found_columns +
-                        " FROM % INDEXED BY %_by_death WHERE died=? AND death_place=?",
-                    {static_cast<std::int64_t>(found.died), found.death_place}};
+                        " FROM % INDEXED BY %_by_name WHERE key=? AND born=?",
+                    {found.key, static_cast<std::int64_t>(found.born)}};
     for (const std::int64_t segment : segments_) {
       if (segment > found.segment) break;
       auto statement = prepare(reader_, part, segment);

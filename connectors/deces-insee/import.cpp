@@ -265,9 +265,11 @@ Result<void> Import::import_deaths(kit::Segment& segment) {
     // A file that grows faster than it is read would never end.
     if (segment.offset > segment.file.bytes)
       return fail(Status::aborted, "file-changed").with("file", segment.file.name);
-    if (segment.lines % options_.batch == 0)
-      if (auto committed = commit(segment, findings); !committed) return committed;
+    if (segment.lines % options_.batch != 0) continue;
+    if (auto ended = inserter->end_batch(writer_, segment); !ended) return ended;
+    if (auto committed = commit(segment, findings); !committed) return committed;
   }
+  if (auto ended = inserter->end_batch(writer_, segment); !ended) return ended;
   segment.notes = findings.text();
   if (is_other_kind(segment, findings))
     return fail(Status::data_loss, "not-a-death-file").with("file", segment.file.name);

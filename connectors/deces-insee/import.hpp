@@ -27,7 +27,7 @@ struct ImportOptions {
   /// Told after each batch; false stops the import (the batch stays).
   std::function<bool(const Progress&)> report;
   /// Lines a transaction.
-  std::uint64_t batch = 20'000;
+  std::uint64_t batch = 100'000;
 };
 
 /// Borrows everything. [worker] One at a time by the writer's lock. A failure without a slug comes from

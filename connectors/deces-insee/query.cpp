@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: EUPL-1.2
 #include "query.hpp"
 
-#include <array>
+#include <algorithm>
 #include <ecluse/kit/checks.hpp>
 #include <ecluse/kit/text.hpp>
 #include <utility>
@@ -78,38 +78,9 @@ void add_place(const char* column, const std::string& place, Conditions& conditi
   conditions.add(std::string(column) + " IN (" + list + ")", std::move(values));
 }
 
-struct Sorted {
-  const char* index;
-  const char* columns;
-};
-Sorted sorted_by(Order order) {
-  switch (order) {
-    case Order::name: return {"by_name", "key, born, died, death_place"};
-    case Order::birth: return {"by_birth", "born"};
-    case Order::place: return {"by_place", "death_place, died"};
-    case Order::birth_place: return {"by_birth_place", "birth_place, died"};
-    case Order::death:
-    case Order::none: break;
-  }
-  return {"by_death", "died, death_place"};
-}
-
-std::vector<Value> group_of(Order order, const Found& found) {
-  switch (order) {
-    case Order::name:
-      return {found.key, number(found.born), number(found.died), found.death_place};
-    case Order::birth: return {number(found.born)};
-    case Order::place: return {found.death_place, number(found.died)};
-    case Order::birth_place: return {found.birth_place, number(found.died)};
-    case Order::death:
-    case Order::none: break;
-  }
-  return {number(found.died), found.death_place};
-}
-
 Order order_of(const Criteria& criteria) {
+  if (criteria.born && criteria.born->whole()) return Order::birth;  // some hundred people a day
   if (!kit::fold(criteria.name).empty()) return Order::name;
-  if (criteria.born && criteria.born->whole()) return Order::birth;
   if (!criteria.death_place.empty()) return Order::place;
   if (!criteria.birth_place.empty()) return Order::birth_place;
   if (criteria.died_from) return Order::death;
@@ -117,16 +88,73 @@ Order order_of(const Criteria& criteria) {
   return criteria.died_to ? Order::death : Order::none;
 }
 
-Part finish(Order order, const Found* from, Conditions conditions) {
-  const Sorted sorted = sorted_by(order);
-  if (from != nullptr) {
-    auto group = group_of(order, *from);
-    const std::string list = marks(group.size());
-    conditions.add('(' + std::string(sorted.columns) + ") >= (" + list + ')', std::move(group));
+/// The days that `died` may be: what is asked for, and dates of which only the year or month is known.
+struct Days {
+  PackedDay from = 0, to = last_day_of_all;
+  std::vector<std::pair<PackedDay, PackedDay>> ranges() const {
+    std::vector<std::pair<PackedDay, PackedDay>> all;
+    for (const PackedDay part : {from / 10'000 * 10'000, from / 100 * 100})
+      if (part < from && part <= to && (all.empty() || all.back().first != part)) all.emplace_back(part, part);
+    all.emplace_back(from, to);
+    return all;
   }
-  std::string sql = std::string("SELECT ") + found_columns + " FROM % INDEXED BY %_" +
-                    sorted.index + conditions.text() + " ORDER BY " + sorted.columns + ", id";
-  return {std::move(sql), std::move(conditions.values())};
+};
+
+Days days_of(const Criteria& criteria) {
+  return {criteria.died_from.value_or(0), criteria.died_to.value_or(last_day_of_all)};
+}
+
+void add_died(const Criteria& criteria, Conditions& conditions) {
+  if (!criteria.died_from && !criteria.died_to) return;
+  const Days days = days_of(criteria);
+  conditions.add("(died BETWEEN ? AND ? OR (died IN (?, ?) AND died <= ?))",
+                 {number(days.from), number(days.to), number(days.from / 10'000 * 10'000),
+                  number(days.from / 100 * 100), number(days.to)});
+}
+
+void add_place_ranges(const std::string& place, const Days& days, std::vector<KeyRange>& ranges) {
+  for (const std::string& code : codes_of(place))
+    for (const auto& [from, to] : days.ranges())
+      if (from <= to) ranges.push_back({place_key(code, from), place_key(code, to)});
+}
+
+void add_birth_ranges(const PartialDate& born, std::vector<KeyRange>& ranges) {
+  const auto at = [](int value) { return static_cast<OrderKey>(value); };
+  const int year = born.year() * 10'000, month = year + born.month() * 100;
+  const int last = born.month() == 0 ? year + 9'999 : born.day() == 0 ? month + 99 : month + born.day();
+  const int first = born.month() == 0 ? year : month + born.day();
+  for (const int part : {year, month})
+    if (part < first && (ranges.empty() || ranges.back().low != at(part))) ranges.push_back({at(part), at(part)});
+  ranges.push_back({at(first), at(last)});
+}
+
+/// Only what is not before the group of equals of `from`.
+void cut_before(OrderKey low, std::vector<KeyRange>& ranges) {
+  ranges.erase(std::remove_if(ranges.begin(), ranges.end(), [&](const KeyRange& one) { return one.high < low; }),
+               ranges.end());
+  for (KeyRange& one : ranges) one.low = std::max(one.low, low);
+}
+
+std::vector<KeyRange> ranges_of(Order order, const Criteria& criteria) {
+  std::vector<KeyRange> ranges;
+  const Days days = days_of(criteria);
+  if (order == Order::birth) add_birth_ranges(*criteria.born, ranges);
+  if (order == Order::place) add_place_ranges(criteria.death_place, days, ranges);
+  if (order == Order::birth_place) add_place_ranges(criteria.birth_place, days, ranges);
+  if (order == Order::death)
+    for (const auto& [from, to] : days.ranges())
+      if (from <= to) ranges.push_back({death_key(from, "00000"), death_key(to, "")});
+  std::sort(ranges.begin(), ranges.end(), [](const KeyRange& left, const KeyRange& right) { return left.low < right.low; });
+  return ranges;
+}
+
+OrderKey key_of(Order order, const Found& found) {
+  switch (order) {
+    case Order::birth: return static_cast<OrderKey>(found.born);
+    case Order::place: return place_key(found.death_place, found.died);
+    case Order::birth_place: return place_key(found.birth_place, found.died);
+    default: return death_key(found.died, found.death_place);
+  }
 }
 
 }  // namespace
@@ -139,6 +167,7 @@ void read_found(const kit::Statement& row, std::int64_t segment, Found& found) {
   found.line = row.integer(0);
   found.key = row.text(1);
   found.name = row.text(2);
+  if (found.name.empty()) found.name = found.key;
   found.sex = static_cast<int>(row.integer(3));
   found.born = static_cast<PackedDay>(row.integer(4));
   found.birth_place = row.text(5);
@@ -151,43 +180,33 @@ void read_found(const kit::Statement& row, std::int64_t segment, Found& found) {
 }
 
 int compare(Order order, const Found& left, const Found& right) {
-  const auto days = [](PackedDay one, PackedDay other) { return one < other ? -1 : one > other; };
-  if (order == Order::birth) return days(left.born, right.born);
   if (order == Order::name) {
     if (const int keys = left.key.compare(right.key); keys != 0) return keys;
-    if (const int born = days(left.born, right.born); born != 0) return born;
+    return left.born < right.born ? -1 : left.born > right.born;
   }
-  if (order == Order::place || order == Order::birth_place) {
-    const auto place = order == Order::place ? &Found::death_place : &Found::birth_place;
-    const int places = (left.*place).compare(right.*place);
-    return places != 0 ? places : days(left.died, right.died);
-  }
-  const int died = days(left.died, right.died);
-  return died != 0 ? died : left.death_place.compare(right.death_place);
+  const OrderKey one = key_of(order, left), other = key_of(order, right);
+  return one < other ? -1 : one > other;
 }
 
 Query make_query(const Criteria& criteria, const Found* from) {
   Query query;
   query.order = order_of(criteria);
   if (query.order == Order::none) return query;
-  Conditions base;
-  if (!kit::fold(criteria.name).empty()) add_name(criteria.name, base);
-  add_given(criteria.given, base);
-  if (criteria.born && criteria.born->known()) add_born(*criteria.born, base);
-  if (!criteria.death_place.empty()) add_place("death_place", criteria.death_place, base);
-  if (!criteria.birth_place.empty()) add_place("birth_place", criteria.birth_place, base);
-  const PackedDay from_day = criteria.died_from.value_or(0);
-  const PackedDay to_day = criteria.died_to.value_or(99'999'999);
-  Conditions range = base;
-  if (criteria.died_from || criteria.died_to)
-    range.add("died BETWEEN ? AND ?", {number(from_day), number(to_day)});
-  query.parts.push_back(finish(query.order, from, std::move(range)));
-  // A death of which only the year or the month is known may still lie behind the first day.
-  if (criteria.died_from) {
-    const PackedDay year = from_day / 10'000 * 10'000, month = from_day / 100 * 100;
-    base.add("died IN (?, ?) AND died <= ?", {number(year), number(month), number(to_day)});
-    query.parts.push_back(finish(query.order, from, std::move(base)));
-  }
+  const bool by_name = query.order == Order::name;
+  Conditions conditions;
+  if (!by_name) conditions.add("id = ?", {std::int64_t{0}});
+  if (!kit::fold(criteria.name).empty()) add_name(criteria.name, conditions);
+  add_given(criteria.given, conditions);
+  if (criteria.born && criteria.born->known()) add_born(*criteria.born, conditions);
+  if (!criteria.death_place.empty()) add_place("death_place", criteria.death_place, conditions);
+  if (!criteria.birth_place.empty()) add_place("birth_place", criteria.birth_place, conditions);
+  add_died(criteria, conditions);
+  if (by_name && from != nullptr) conditions.add("(key, born) >= (?, ?)", {from->key, number(from->born)});
+  if (!by_name) query.ranges = ranges_of(query.order, criteria);
+  if (!by_name && from != nullptr) cut_before(key_of(query.order, *from), query.ranges);
+  query.part.sql = std::string("SELECT ") + found_columns + " FROM %" + (by_name ? " INDEXED BY %_by_name" : "") +
+                   conditions.text() + (by_name ? " ORDER BY key, born, id" : "");
+  query.part.values = std::move(conditions.values());
   return query;
 }
 

@@ -1,28 +1,29 @@
 // SPDX-License-Identifier: EUPL-1.2
-// Criteria as SQL: one or more ordered statements per segment, and the values they are bound to.
+// Criteria as a statement for each segment, with the values that it is bound to, and ranges of an order.
 #pragma once
 
 #include <string>
 #include <variant>
 #include <vector>
 
+#include "orders.hpp"
 #include "search.hpp"
 
 namespace ecluse::deces {
 
 using Value = std::variant<std::int64_t, std::string>;
 
-/// Which index orders the answer.
-enum class Order : std::uint8_t { none, name, birth, place, birth_place, death };
-
-/// One statement, but for the table's name, which stands where `%` is.
+/// A question to each segment. `%` in the text stands for the segment's table.
 struct Part {
   std::string sql;
   std::vector<Value> values;
 };
+/// By name: one ordered statement a segment. Else the entries of `ranges` in our own order, each of them
+/// asked for by its line (the first value) under the other conditions.
 struct Query {
   Order order = Order::none;
-  std::vector<Part> parts;  ///< their answers are disjoint
+  Part part;
+  std::vector<KeyRange> ranges;  ///< sorted, apart; empty by name
 };
 
 /// `from` is the record whose group of equals the answer begins with.

@@ -9,7 +9,6 @@ namespace {
 
 constexpr std::string_view letters = "abcdefghijklmnopqrstuvwxyz234567";
 constexpr std::size_t text_size = 26;
-constexpr std::uint32_t no_place = 0xFFFFFFFF;
 
 /// FNV-1a with a last mixing, so that near texts are far apart.
 class Hash {
@@ -33,7 +32,16 @@ class Hash {
   std::uint64_t state_ = 0xCBF29CE484222325u;
 };
 
-/// Five digits or capitals as a number of base 36.
+std::string place_of(std::uint32_t packed) {
+  if (packed == no_place) return {};
+  std::string place(5, '0');
+  for (auto letter = place.rbegin(); letter != place.rend(); ++letter, packed /= 36)
+    *letter = static_cast<char>(packed % 36 < 10 ? '0' + packed % 36 : 'A' + packed % 36 - 10);
+  return place;
+}
+
+}  // namespace
+
 std::uint32_t packed_place(std::string_view place) {
   if (place.size() != 5) return no_place;
   std::uint32_t value = 0;
@@ -44,16 +52,6 @@ std::uint32_t packed_place(std::string_view place) {
   }
   return value;
 }
-
-std::string place_of(std::uint32_t packed) {
-  if (packed == no_place) return {};
-  std::string place(5, '0');
-  for (auto letter = place.rbegin(); letter != place.rend(); ++letter, packed /= 36)
-    *letter = static_cast<char>(packed % 36 < 10 ? '0' + packed % 36 : 'A' + packed % 36 - 10);
-  return place;
-}
-
-}  // namespace
 
 std::int64_t Identity::hash() const {
   Hash hash;

@@ -12,6 +12,10 @@
 
 namespace ecluse::deces {
 
+/// Five digits or capitals as a number of base 36, which orders them as texts; else no_place, the last.
+std::uint32_t packed_place(std::string_view place);
+inline constexpr std::uint32_t no_place = (1u << 26) - 1;
+
 /// What makes two records one death. The fields as the index holds them; borrowed.
 struct Identity {
   std::string_view name;  ///< "MARTIN*JEAN PIERRE"

@@ -12,10 +12,11 @@
 namespace ecluse::deces {
 namespace {
 
-/// One ordered answer of one segment, and its first record that was not taken yet.
+/// One ordered answer: of a statement, or of a run of one of our orders.
 struct Run {
-  kit::Statement* statement = nullptr;
   std::int64_t segment = 0;
+  kit::Statement* statement = nullptr;
+  std::optional<OrderCursor> entries;
   Found found;
 };
 
@@ -23,20 +24,28 @@ struct Run {
 class Merge {
   auto later() const {
     return [this](const Run& left, const Run& right) {
-      const int order = compare(order_, left.found, right.found);
+      const int order = compare(query_.order, left.found, right.found);
       if (order != 0) return order > 0;
       return std::pair(left.segment, left.found.line) > std::pair(right.segment, right.found.line);
     };
   }
 
  public:
-  Merge(kit::IndexReader& reader, Order order) : reader_(reader), order_(order) {}
+  Merge(kit::IndexReader& reader, const Query& query) : reader_(reader), query_(query) {}
 
-  Result<void> add(const Part& part, std::int64_t segment) {
-    auto statement = prepare(reader_, part, segment);
-    if (!statement) return fail(std::move(statement));
-    Run run{*statement, segment, {}};
-    return advance(std::move(run));
+  Result<void> add(std::int64_t segment) {
+    if (query_.order == Order::name) {
+      auto statement = prepare(reader_, query_.part, segment);
+      if (!statement) return fail(std::move(statement));
+      return advance(Run{segment, *statement, {}, {}});
+    }
+    auto runs = count_runs(reader_, segment);
+    if (!runs) return fail(std::move(runs));
+    for (std::int64_t run = 0; run < *runs; ++run) {
+      OrderCursor entries(reader_, segment, query_.order, run, query_.ranges);
+      if (auto done = advance(Run{segment, nullptr, std::move(entries), {}}); !done) return done;
+    }
+    return {};
   }
 
   /// Gives the next record that may be told, or nothing at the end.
@@ -47,7 +56,7 @@ class Merge {
       runs_.pop_back();
       found = run.found;
       if (auto more = advance(std::move(run)); !more) return fail(std::move(more));
-      if (!seen_.empty() && compare(order_, group_, found) != 0) seen_.clear();
+      if (!seen_.empty() && compare(query_.order, group_, found) != 0) seen_.clear();
       if (seen_.empty()) group_ = found;
       const std::int64_t death = identity_of(found).hash();
       if (std::find(seen_.begin(), seen_.end(), death) != seen_.end()) continue;
@@ -61,17 +70,36 @@ class Merge {
 
  private:
   Result<void> advance(Run run) {
-    auto row = run.statement->step();
+    auto row = run.statement != nullptr ? run.statement->step() : next_entry(run);
     if (!row) return fail(std::move(row));
     if (!*row) return {};
-    read_found(*run.statement, run.segment, run.found);
+    if (run.statement != nullptr) read_found(*run.statement, run.segment, run.found);
     runs_.push_back(std::move(run));
     std::push_heap(runs_.begin(), runs_.end(), later());
     return {};
   }
 
+  /// The next entry of which the record meets the conditions.
+  Result<bool> next_entry(Run& run) {
+    OrderEntry entry;
+    while (true) {
+      auto more = run.entries->next(entry);
+      if (!more || !*more) return more;
+      Part& part = bound_;
+      part.values[0] = static_cast<std::int64_t>(entry.line);
+      auto statement = prepare(reader_, part, run.segment);
+      if (!statement) return fail(std::move(statement));
+      auto row = (*statement)->step();
+      if (!row) return row;
+      if (*row) read_found(**statement, run.segment, run.found);
+      (*statement)->reset();
+      if (*row) return true;
+    }
+  }
+
   kit::IndexReader& reader_;
-  Order order_;
+  const Query& query_;
+  Part bound_ = query_.part;
   std::vector<Run> runs_;
   Found group_;
   std::vector<std::int64_t> seen_;  // hashes: those of one group are few
@@ -115,10 +143,9 @@ Result<void> Search::find(const Criteria& criteria, const std::optional<Position
   }
   const Query query = make_query(criteria, last ? &*last : nullptr);
   if (query.order == Order::none) return fail(Status::invalid_argument, "criteria-missing");
-  Merge merge(reader_, query.order);
+  Merge merge(reader_, query);
   for (const std::int64_t segment : *segments)
-    for (const Part& part : query.parts)
-      if (auto added = merge.add(part, segment); !added) return added;
+    if (auto added = merge.add(segment); !added) return added;
   Found found;
   while (true) {
     auto more = merge.next(found);
@@ -135,24 +162,25 @@ Result<std::optional<Found>> Search::get(const Reference& reference) {
   auto segments = ready_segments(reader_);
   if (!segments) return fail(std::move(segments));
   const bool placed = !reference.death_place.empty();
-  Part part{std::string("SELECT ") + found_columns + " FROM % INDEXED BY %_by_death WHERE died=?",
-            {static_cast<std::int64_t>(reference.died)}};
-  if (placed) {
-    part.sql += " AND death_place=?";
-    part.values.emplace_back(reference.death_place);
-  }
+  const KeyRange range = placed ? KeyRange{death_key(reference.died, reference.death_place),
+                                           death_key(reference.died, reference.death_place)}
+                                : KeyRange{death_key(reference.died, "00000"), death_key(reference.died, "")};
   for (const std::int64_t segment : *segments) {
-    auto statement = prepare(reader_, part, segment);
-    if (!statement) return fail(std::move(statement));
-    for (auto row = (*statement)->step();; row = (*statement)->step()) {
-      if (!row) return fail(std::move(row));
-      if (!*row) break;
-      Found found;
-      read_found(**statement, segment, found);
-      if (identity_of(found).hash() != reference.hash) continue;
-      auto withdrawn = is_withdrawn(reader_, found.died, found.death_place, found.act);
-      if (!withdrawn) return fail(std::move(withdrawn));
-      return *withdrawn ? std::optional<Found>() : std::optional(std::move(found));
+    auto runs = count_runs(reader_, segment);
+    if (!runs) return fail(std::move(runs));
+    for (std::int64_t run = 0; run < *runs; ++run) {
+      OrderCursor entries(reader_, segment, Order::death, run, {range});
+      OrderEntry entry;
+      for (auto more = entries.next(entry);; more = entries.next(entry)) {
+        if (!more) return fail(std::move(more));
+        if (!*more) break;
+        auto found = record_at(reader_, *segments, {segment, static_cast<std::int64_t>(entry.line)});
+        if (!found) return fail(std::move(found));
+        if (identity_of(*found).hash() != reference.hash) continue;
+        auto withdrawn = is_withdrawn(reader_, found->died, found->death_place, found->act);
+        if (!withdrawn) return fail(std::move(withdrawn));
+        return *withdrawn ? std::optional<Found>() : std::optional(std::move(*found));
+      }
     }
   }
   return std::optional<Found>();

@@ -55,11 +55,7 @@ const kit::IndexLayout& layout() {
       "id INTEGER PRIMARY KEY, key TEXT, name TEXT, sex INTEGER, born INTEGER, birth_place TEXT, "
       "birth_town TEXT, birth_country TEXT, died INTEGER, death_place TEXT, act TEXT, "
       "flaws INTEGER",
-      {{"by_name", "key, born, died, death_place"},
-       {"by_death", "died, death_place"},
-       {"by_place", "death_place, died"},
-       {"by_birth", "born"},
-       {"by_birth_place", "birth_place, died"}},
+      {{"by_name", "key, born"}},
       {"CREATE TABLE IF NOT EXISTS withdrawn (died INTEGER, place TEXT, act TEXT, "
        "PRIMARY KEY (died, place, act)) WITHOUT ROWID",
        "CREATE TABLE IF NOT EXISTS known (identity INTEGER PRIMARY KEY, arrival INTEGER)",
@@ -69,7 +65,8 @@ const kit::IndexLayout& layout() {
        "identity INTEGER, since INTEGER) WITHOUT ROWID",
        "CREATE TABLE IF NOT EXISTS progress (id INTEGER PRIMARY KEY, started_ns INTEGER, "
        "updated_ns INTEGER, files INTEGER, files_done INTEGER, bytes INTEGER, bytes_done INTEGER, "
-       "lines_done INTEGER, file TEXT)"}};
+       "lines_done INTEGER, file TEXT)"},
+      {{"order", "id INTEGER PRIMARY KEY, block BLOB"}}};
   return layout;
 }
 
@@ -87,10 +84,16 @@ Result<Inserter> Inserter::of(kit::IndexWriter& writer, const kit::Segment& segm
   return Inserter(*statement);
 }
 
+Result<void> Inserter::end_batch(kit::IndexWriter& writer, const kit::Segment& segment) {
+  return orders_.flush(writer, segment);
+}
+
 Result<void> Inserter::put(std::uint64_t line, const Record& record) {
   fold_key(record.family_name, record.given_names, key_);
   name_.assign(record.family_name);
   if (!record.given_names.empty()) (name_ += '*').append(record.given_names);
+  if (name_ == key_) name_.clear();  // as most are written: once is enough
+  orders_.add(line, record);
   statement_->bind(1, static_cast<std::int64_t>(line)).bind(2, key_).bind(3, name_);
   statement_->bind(4, static_cast<std::int64_t>(record.sex));
   statement_->bind(5, static_cast<std::int64_t>(record.born)).bind(6, record.birth_place);
@@ -149,8 +152,8 @@ Result<std::int64_t> count_withdrawn(kit::IndexConnection& index) {
 }
 
 Result<void> remember_arrivals(kit::IndexWriter& writer, const kit::Segment& segment) {
-  auto rows = writer.statement("SELECT id, name, sex, born, birth_place, died, death_place, act FROM " +
-                               segment.table());
+  auto rows = writer.statement("SELECT id, iif(name = '', key, name), sex, born, birth_place, died, "
+                               "death_place, act FROM " + segment.table());
   if (!rows) return fail(std::move(rows));
   auto keep = writer.statement("INSERT INTO known VALUES (?, ?) ON CONFLICT (identity) DO UPDATE "
                                "SET arrival = min(arrival, excluded.arrival)");

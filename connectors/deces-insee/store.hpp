@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: EUPL-1.2
-// How deaths stand in the index (kit/index): one segment a file, the line's number as id, five orders.
+// How deaths stand in the index (kit/index): one segment a file, the line's number as id, sorted by name;
+// the other orders are runs of our own (orders.hpp).
 #pragma once
 
 #include <string>
@@ -9,11 +10,13 @@
 #include <ecluse/kit/index.hpp>
 #include <ecluse/result.hpp>
 
+#include "orders.hpp"
 #include "record.hpp"
 
 namespace ecluse::deces {
 
-/// `key` is the folded name, "MARTIN*JEAN PIERRE"; dates are AAAAMMJJ with zeros as written.
+/// `key` is the folded name, "MARTIN*JEAN PIERRE"; `name` is empty when it is written like its key;
+/// dates are AAAAMMJJ with zeros as written.
 const kit::IndexLayout& layout();
 
 /// Puts records into one segment. Borrows the writer; lives no longer than the import of that file.
@@ -21,11 +24,14 @@ class Inserter {
  public:
   static Result<Inserter> of(kit::IndexWriter& writer, const kit::Segment& segment);
   Result<void> put(std::uint64_t line, const Record& record);
+  /// Before each commit and at the end.
+  Result<void> end_batch(kit::IndexWriter& writer, const kit::Segment& segment);
 
  private:
   explicit Inserter(kit::Statement* statement) : statement_(statement) {}
   kit::Statement* statement_;
   std::string key_, name_;
+  OrderBatch orders_;
 };
 
 /// "MARTIN*JEAN PIERRE" of names as written.

@@ -71,7 +71,7 @@ kit::WatchOptions watch_options(std::chrono::nanoseconds settle) {
 
 /// A failure that has no slug yet is the folder's.
 Failure named(const Error& error) {
-  if (!error.slug.empty()) return Failure{error};
+  if (!error.slug.empty()) return Failure{Error(error)};
   const bool forbidden = error.status == Status::permission_denied;
   return fail(forbidden ? Status::permission_denied : Status::unavailable,
               forbidden ? "folder-forbidden" : "folder-unreachable")

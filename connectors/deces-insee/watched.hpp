@@ -18,7 +18,7 @@ namespace ecluse::deces {
 struct WatchedOptions {
   std::string index_path;
   std::chrono::nanoseconds settle{std::chrono::seconds(10)};
-  std::uint64_t batch = 20'000;  ///< lines a transaction
+  std::uint64_t batch = 100'000;  ///< lines a transaction
   std::function<std::int64_t()> wall_ns, monotonic_ns;
 };
 

@@ -89,7 +89,7 @@ void import_folder(const std::string& folder, const std::string& index) {
                std::chrono::steady_clock::now().time_since_epoch())
         .count();
   };
-  ecluse::deces::Import import(source, **writer, {clock, nullptr, 20'000});
+  ecluse::deces::Import import(source, **writer, {clock, nullptr, 100'000});
   auto done = import.run(ecluse::deces::settled(source));
   if (!done) die(done.error());
 }

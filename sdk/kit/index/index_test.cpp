@@ -116,6 +116,31 @@ TEST_F(IndexTest, KeepsTheRemarkThatAFileWasRefused) {
   EXPECT_EQ(segments[0].state, SegmentState::rejected);
 }
 
+TEST_F(IndexTest, TablesBesideComeAndGoWithTheirSegment) {
+  IndexLayout with = layout();
+  with.beside = {{"order", "id INTEGER PRIMARY KEY, block BLOB"}};
+  auto index = std::move(*IndexWriter::open(path(), with));
+  const auto tables = [&] {
+    auto rows = *index->statement("SELECT count(*) FROM sqlite_master WHERE name LIKE '%_order'");
+    EXPECT_TRUE(*rows->step());
+    const std::int64_t count = rows->integer(0);
+    rows->reset();
+    return count;
+  };
+  auto first = *index->begin({"a.txt", 10, 1, 1});
+  ASSERT_TRUE(index->execute("INSERT INTO " + first.table() + "_order VALUES (1, x'00ff')"));
+  ASSERT_TRUE(index->finish(first));
+  EXPECT_EQ(tables(), 1);
+  auto second = *index->begin({"a.txt", 12, 3, 1});
+  ASSERT_TRUE(index->finish(second));  // takes the place of the first
+  EXPECT_EQ(tables(), 1);
+  auto third = *index->begin({"b.txt", 12, 3, 1});
+  ASSERT_TRUE(index->reject(third));
+  EXPECT_EQ(tables(), 1);
+  ASSERT_TRUE(index->remove(second.id));
+  EXPECT_EQ(tables(), 0);
+}
+
 TEST_F(IndexTest, HasOneWriter) {
   auto index = writer();
   auto second = IndexWriter::open(path(), layout());

@@ -15,7 +15,11 @@ namespace {
 // the sorter of CREATE INDEX share cache_size, which bounds the memory of an import.
 constexpr const char* writer_settings =
     "PRAGMA page_size=8192; PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA cache_size=-64000; "
-    "PRAGMA wal_autocheckpoint=20000; PRAGMA temp_store=FILE; PRAGMA threads=2";
+    "PRAGMA wal_autocheckpoint=20000; PRAGMA temp_store=FILE";
+
+// SQLite sorts runs as large as the page cache, as linked lists: a cache of the processor's size is faster.
+constexpr const char* while_sorting = "PRAGMA cache_size=-2000";
+constexpr const char* after_sorting = "PRAGMA cache_size=-64000";
 
 constexpr const char* segment_table =
     "CREATE TABLE IF NOT EXISTS segment (id INTEGER PRIMARY KEY AUTOINCREMENT, name TEXT NOT NULL, "
@@ -101,6 +105,10 @@ Result<Segment> IndexWriter::begin(const IndexedFile& file) {
     segment.id = (*insert)->integer(0);
     segment.file = file;
     (*insert)->reset();
+    for (const auto& [name, columns] : layout_.beside) {
+      const std::string sql = "CREATE TABLE " + segment.table() + '_' + name + " (" + columns + ")";
+      if (auto made = execute(sql); !made) return made;
+    }
     return execute("CREATE TABLE " + segment.table() + " (" + layout_.columns + ")");
   });
   if (!chosen) return fail(std::move(chosen));
@@ -126,21 +134,33 @@ Result<void> IndexWriter::commit(const Segment& segment) {
   return execute("BEGIN IMMEDIATE");
 }
 
+Result<void> IndexWriter::drop_rows(const Segment& segment) {
+  for (const auto& [name, columns] : layout_.beside)
+    if (auto dropped = execute("DROP TABLE IF EXISTS " + segment.table() + '_' + name); !dropped)
+      return dropped;
+  return execute("DROP TABLE IF EXISTS " + segment.table());
+}
+
 Result<void> IndexWriter::drop_tables(const Segment& segment) {
-  if (auto dropped = execute("DROP TABLE IF EXISTS " + segment.table()); !dropped) return dropped;
+  if (auto dropped = drop_rows(segment); !dropped) return dropped;
   return execute("DELETE FROM segment WHERE id=" + std::to_string(segment.id));
+}
+
+Result<void> IndexWriter::build_indexes(const Segment& segment) {
+  if (auto set = execute(while_sorting); !set) return set;
+  const std::string table = segment.table();
+  for (const auto& [name, columns] : layout_.sorted) {
+    const std::string index = table + '_' + name;
+    if (auto built = execute("CREATE INDEX IF NOT EXISTS " + index + " ON " + table + " (" + columns + ")"); !built)
+      return built;
+  }
+  return execute(after_sorting);
 }
 
 Result<void> IndexWriter::finish(Segment& segment) {
   if (auto updated = update(segment); !updated) return updated;
   if (auto committed = execute("COMMIT"); !committed) return committed;
-  for (const auto& [name, columns] : layout_.sorted) {
-    const std::string table = segment.table();
-    if (auto built = execute("CREATE INDEX IF NOT EXISTS " + table + '_' + name + " ON " + table +
-                             " (" + columns + ")");
-        !built)
-      return built;
-  }
+  if (auto built = build_indexes(segment); !built) return built;
   return transaction([&]() -> Result<void> {
     auto known = segments();
     if (!known) return fail(std::move(known));
@@ -161,7 +181,7 @@ Result<void> IndexWriter::reject(Segment& segment) {
       if (each.id != segment.id && each.file.name == segment.file.name &&
           each.state == SegmentState::rejected)
         if (auto dropped = drop_tables(each); !dropped) return dropped;
-    if (auto dropped = execute("DROP TABLE IF EXISTS " + segment.table()); !dropped) return dropped;
+    if (auto dropped = drop_rows(segment); !dropped) return dropped;
     segment.state = SegmentState::rejected;
     return update(segment);
   });

@@ -65,6 +65,7 @@ struct IndexLayout {
   };
   std::vector<Sorted> sorted;
   std::vector<std::string> shared;  ///< CREATE TABLE IF NOT EXISTS …, for what is no segment
+  std::vector<Sorted> beside = {};  ///< tables of each segment's own: {"order", "id …"} is s12_order
 };
 
 /// A prepared statement. Numbers from 1 for parameters, from 0 for columns, as SQLite has it. Text that
@@ -162,6 +163,8 @@ class IndexWriter : public IndexConnection {
   IndexWriter() = default;
   Result<void> prepare();
   Result<void> update(const Segment& segment);
+  Result<void> build_indexes(const Segment& segment);
+  Result<void> drop_rows(const Segment& segment);
   Result<void> drop_tables(const Segment& segment);
 
   IndexLayout layout_;
