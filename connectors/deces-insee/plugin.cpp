@@ -19,11 +19,11 @@ Failures with(const Failures& more) {
 }
 
 constexpr std::string_view example_death =
-    R"({"reference":"aeyiq3yaah4n6d3wmcfxc4t2fi","family_name":"MARTIN","given_names":"JEAN PIERRE","sex":"male","birth_date":"1938-02-14","birth_place":"75107","birth_town":"PARIS 7E ARRONDISSEMENT","death_date":"2026-01-03","death_place":"33063","act_number":"17","remarks":[]})";
+    R"({"reference":"ae2skbyaj4djwrput5s4pgzgrq","family_name":"MARTIN","given_names":"JEAN PIERRE","sex":"male","birth_date":"1938-02-14","birth_place":"75107","birth_town":"PARIS 7E ARRONDISSEMENT","death_date":"2026-01-03","death_place":"33063","act_number":"17","remarks":[]})";
 constexpr std::string_view example_page =
-    R"({"items":[{"reference":"aeyiq3yaah4n6d3wmcfxc4t2fi","family_name":"MARTIN","given_names":"JEAN PIERRE","sex":"male","birth_date":"1938-02-14","death_date":"2026-01-03","death_place":"33063","remarks":[]}],"cursor":"1767225600000:2.17"})";
+    R"({"items":[{"reference":"ae2skbyaj4djwrput5s4pgzgrq","family_name":"MARTIN","given_names":"JEAN PIERRE","sex":"male","birth_date":"1938-02-14","death_date":"2026-01-03","death_place":"33063","remarks":[]}],"cursor":"1767225600000:2.17"})";
 constexpr std::string_view example_matches =
-    R"({"items":[{"position":1,"reference":"E-1","proposal":"deceased","sentence":"Un décès correspond très probablement : à confirmer par un agent.","matches":[{"score":95,"reasons":[{"code":"name-equal","points":40,"sentence":"Le nom de naissance est le même."}],"death":{"reference":"aeyiq3yaah4n6d3wmcfxc4t2fi","family_name":"MARTIN","given_names":"JEAN PIERRE","sex":"male","birth_date":"1938-02-14","death_date":"2026-01-03","remarks":[]}}]}]})";
+    R"({"items":[{"position":1,"reference":"E-1","proposal":"deceased","sentence":"Un décès correspond très probablement : à confirmer par un agent.","matches":[{"score":95,"reasons":[{"code":"name-equal","points":40,"sentence":"Le nom de naissance est le même."}],"death":{"reference":"ae2skbyaj4djwrput5s4pgzgrq","family_name":"MARTIN","given_names":"JEAN PIERRE","sex":"male","birth_date":"1938-02-14","death_date":"2026-01-03","remarks":[]}}]}]})";
 
 ecluse::detail::ConnectorModel deaths_connector() {
   using ecluse::action;
@@ -63,7 +63,7 @@ ecluse::detail::ConnectorModel deaths_connector() {
            .safe = true,
            .personal = true,
            .errors = with({&errors::death_unknown}),
-           .example_input = R"({"reference":"aeyiq3yaah4n6d3wmcfxc4t2fi"})",
+           .example_input = R"({"reference":"ae2skbyaj4djwrput5s4pgzgrq"})",
            .example_output = example_death}),
       action<&Deaths::match_persons>(
           {"Rapprocher des personnes", "Match persons"},
