@@ -5,7 +5,7 @@
 
 #include "app/commands.hpp"
 #include "app/host.hpp"
-#include "app/terminal.hpp"
+#include "app/starting.hpp"
 #include "base/problems.hpp"
 #include "config/keys.hpp"
 #include "manifest/openapi.hpp"
@@ -14,6 +14,8 @@ namespace ecluse::app {
 
 int export_openapi(const Options& options) {
   const config::Loaded loaded = load_and_check(options.config);
+  tell(loaded.findings, options.language);
+  if (config::has_errors(loaded.findings)) return 1;  // half a document is worse than none
   const registry::Available available = registry::available_plugins(loaded.config);
   std::vector<manifest::Published> systems;
   for (const auto& [id, system] : loaded.config.systems)
@@ -29,11 +31,18 @@ int export_config_schema(const Options& options) {
 }
 
 int export_errors(const Options& options) {
-  const bool french = options.language == base::Language::french;
-  std::cout << (french ? "| code | statut | phrase | remède |\n" : "| code | status | sentence | remedy |\n") << "|---|---|---|---|\n";
+  const auto in = [&](std::string_view french, std::string_view english) { return base::Sentence{french, english}.in(options.language); };
+  std::cout << "# " << in("Refus de l'hôte", "What the host refuses") << "\n\n"
+            << in("Généré par `ecluse export errors` depuis la table de host/base/problems.cpp. Un code n'est jamais renommé. {mot} est remplacé dans la réponse. "
+                  "Les codes d'un connecteur sont dans son manifeste.",
+                  "Made by `ecluse export errors` from the table of host/base/problems.cpp. A code is never renamed. {word} is replaced in the answer. "
+                  "The codes of a connector stand in its manifest.")
+            << "\n\n"
+            << in("| code | statut | titre | phrase | remède | réessayer |\n", "| code | status | title | sentence | remedy | try again |\n")
+            << "|---|---|---|---|---|---|\n";
   for (const base::Problem& row : base::problems())
-    std::cout << "| `" << row.slug << "` | " << row.http_status << " | " << row.sentence.in(options.language) << " | "
-              << row.remedy.in(options.language) << " |\n";
+    std::cout << "| `" << row.slug << "` | " << row.http_status << " | " << row.title.in(options.language) << " | " << row.sentence.in(options.language)
+              << " | " << row.remedy.in(options.language) << " | " << (row.retry == base::Retry::later ? in("oui", "yes") : in("non", "no")) << " |\n";
   return 0;
 }
 

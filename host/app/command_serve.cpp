@@ -9,7 +9,6 @@
 
 #include "app/commands.hpp"
 #include "app/control_requests.hpp"
-#include "app/privileges.hpp"
 #include "app/terminal.hpp"
 
 namespace ecluse::app {
@@ -35,9 +34,14 @@ void watch_signals(Host& host, http::Transport& transport) {
     int number = 0;
     if (sigwait(&signals, &number) != 0 || number == SIGUSR1) return;
     if (number != SIGHUP) break;
-    for (const auto& finding : host.reload())
-      host.log().write(services::LogLevel::warning, config::to_text(finding, base::Language::english));
-    host.log().write(services::LogLevel::info, "reloaded");
+    const auto findings = host.reload();
+    for (const auto& finding : findings)
+      host.log().write(finding.severity == config::Severity::error ? services::LogLevel::error : services::LogLevel::warning,
+                       config::to_text(finding, base::Language::english));
+    if (config::has_errors(findings))
+      host.log().write(services::LogLevel::error, "the new configuration is refused, everything is as it was");
+    else
+      host.log().write(services::LogLevel::info, "reloaded");
   }
   host.log().write(services::LogLevel::info, "stopping");
   host.api().begin_drain();
@@ -72,17 +76,12 @@ int run(const Options& options, config::Config config) {
 }  // namespace
 
 int serve(const Options& options) {
-  config::Loaded loaded = load_and_check(options.config);
-  for (const auto& finding : loaded.findings) std::cerr << config::to_text(finding, options.language) << '\n';
-  if (config::has_errors(loaded.findings)) return 1;
-  const auto& server = loaded.config.server;
-  for (const auto& folder : {server.state_folder, server.secrets_folder})
-    if (auto made = prepare_folder(folder, server.user); !made) return complain(made.error(), options.language);
-  if (auto left = leave_root(server.user); !left) return complain(left.error(), options.language);
+  auto config = config_to_serve(options);
+  if (!config) return 1;
   const sigset_t signals = our_signals();
   ::pthread_sigmask(SIG_BLOCK, &signals, nullptr);  // before any thread: all inherit it
   ::signal(SIGPIPE, SIG_IGN);
-  return run(options, std::move(loaded.config));
+  return run(options, std::move(*config));
 }
 
 }  // namespace ecluse::app

@@ -2,6 +2,7 @@
 // The command line: one function a command, each in a file of its own; the answer is the exit code.
 #pragma once
 
+#include <functional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -23,7 +24,9 @@ int check(const Options& options, Reach reach);
 
 /// Asks the running host; when there is none, the commands that may run in this process do.
 enum class WithoutHost : unsigned char { say_so, run_here };
-int ask(const Options& options, json::Value request, WithoutHost otherwise);
+/// Prints a result; without it, a result is printed as JSON.
+using ShowResult = std::function<void(const json::Value& result)>;
+int ask(const Options& options, json::Value request, WithoutHost otherwise, const ShowResult& show = {});
 
 int keys_create(const Options& options, const std::string& consumer, int days, bool quiet);
 int keys_list(const Options& options);

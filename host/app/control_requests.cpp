@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: EUPL-1.2
 #include "app/control_requests.hpp"
 
+#include <algorithm>
 #include <nlohmann/json.hpp>
 
 #include "access/key.hpp"
@@ -40,7 +41,8 @@ class Answerer {
     const auto found = request_.find(name);
     return found == request_.end() || !found->is_string() ? std::string() : found->get<std::string>();
   }
-  void result(Json value) { answer_(Json{{"result", std::move(value)}}.dump()); }
+  void result(Json value, int code = 0) { answer_(Json{{"result", std::move(value)}, {"code", code}}.dump()); }
+  std::string_view word(std::string_view french, std::string_view english) const { return base::Sentence{french, english}.in(language_); }
   void line(std::string_view words) { answer_(Json{{"line", std::string(words)}}.dump()); }
 
   void problem(const base::Error& error, const manifest::Connector* connector = nullptr) {
@@ -52,9 +54,14 @@ class Answerer {
   }
 
   void reload() {
-    Json findings = Json::array();
-    for (const auto& finding : host_.reload()) findings.push_back(config::to_text(finding, language_));
-    result({{"findings", findings}});
+    const auto findings = host_.reload();
+    for (const auto& finding : findings) line(config::to_text(finding, language_));
+    const bool refused = config::has_errors(findings);
+    if (refused)
+      line(word("Rien n'a changé : l'ancienne configuration sert toujours.", "Nothing has changed: the older configuration still serves."));
+    else
+      line(word("La configuration est relue.", "The configuration was read again."));
+    result(nullptr, refused ? 1 : 0);
   }
 
   void create_key() {
@@ -67,16 +74,25 @@ class Answerer {
     }
     const auto keys = host_.store().keys();
     if (!keys) return problem(keys.error());
-    const auto now = base::system_clock().wall().time_since_epoch().count();
-    std::size_t live = 0;
-    for (const auto& key : *keys)
-      if (key.consumer == consumer && key.revoked_ns == 0 && (key.expires_ns == 0 || key.expires_ns > now)) ++live;
+    const auto live = static_cast<std::size_t>(std::count_if(keys->begin(), keys->end(), [&](const store::KeyRow& key) {
+      return key.consumer == consumer && state_of(key) == "live";
+    }));
     if (live >= most_live_keys) return problem(base::problem("two-keys-live").with("name", consumer));
     const auto days = request_.value("days", 365);
     auto key = access::make_key(consumer, std::chrono::hours(24) * days, base::system_clock(), base::system_random());
     if (auto kept = host_.store().submit({{store::KeyAdd{key.row}}}); !kept) return problem(kept.error());
     if (auto seen = host_.registry().reload_keys(); !seen) return problem(seen.error());
-    result({{"id", key.row.id}, {"key", key.text}, {"consumer", consumer}});
+    result({{"id", key.row.id},
+            {"key", key.text},
+            {"consumer", consumer},
+            {"expires", base::to_text(base::Wall(std::chrono::nanoseconds(key.row.expires_ns)))},
+            {"url", snapshot->config.server.public_url}});
+  }
+
+  static std::string_view state_of(const store::KeyRow& key) {
+    if (key.revoked_ns != 0) return "revoked";
+    const auto now = base::system_clock().wall().time_since_epoch().count();
+    return key.expires_ns != 0 && key.expires_ns <= now ? "expired" : "live";
   }
 
   void list_keys() {
@@ -85,13 +101,14 @@ class Answerer {
     Json list = Json::array();
     const auto date = [](std::int64_t ns) { return ns == 0 ? std::string() : base::to_text(base::Wall(std::chrono::nanoseconds(ns))).substr(0, 10); };
     for (const auto& key : *keys)
-      list.push_back({{"id", key.id}, {"consumer", key.consumer}, {"created", date(key.created_ns)}, {"expires", date(key.expires_ns)}, {"revoked", date(key.revoked_ns)}});
+      list.push_back({{"id", key.id}, {"consumer", key.consumer}, {"created", date(key.created_ns)}, {"expires", date(key.expires_ns)}, {"state", std::string(state_of(key))}});
     result(list);
   }
 
   void revoke_key() {
     const auto now = base::system_clock().wall().time_since_epoch().count();
-    if (auto kept = host_.store().submit({{store::KeyRevoke{text("id"), now}}}); !kept) return problem(base::problem("unknown-key"));
+    if (auto kept = host_.store().submit({{store::KeyRevoke{text("id"), now}}}); !kept)
+      return problem(kept.error().status == base::Status::unavailable ? kept.error() : base::problem("no-such-key").with("id", text("id").substr(0, 100)));
     if (auto seen = host_.registry().reload_keys(); !seen) return problem(seen.error());
     result({{"id", text("id")}});
   }
@@ -167,25 +184,48 @@ class Answerer {
     result(nullptr);
   }
 
+  /// The systems of the file that are not served: somebody forgot to reload.
+  int tell_not_served(const registry::Snapshot& snapshot) {
+    int count = 0;
+    const json::Value wanted = request_.value("systems", json::Value::array());
+    for (const auto& id : wanted)
+      if (id.is_string() && snapshot.find(id.get<std::string>()) == nullptr) {
+        ++count;
+        line(id.get<std::string>() + std::string(word(" : pas encore en service → ecluse reload", ": not served yet → ecluse reload")));
+      }
+    return count;
+  }
+
   void check() {
     const auto snapshot = host_.registry().current();
-    Json all = Json::array();
+    int failed = tell_not_served(*snapshot);
     for (const auto& [id, each] : snapshot->systems) {
       loader::CancelToken cancel;
-      Json entry{{"system", id}};
       const bool checkable = each->connector != nullptr && each->connector->has_extension("ecluse.check/1");
       const auto told = checkable || !each->ready() ? host_.runtime().check(*each, cancel) : base::Result<std::string>("{}");
-      if (told) {
-        entry["ok"] = Json::parse(*told);
-      } else {
-        const auto response = http::problem_response(told.error(), {each->connector.get(), language_, "", ""});
-        const auto body = Json::parse(response.body);
-        entry["problem"] = std::string(body["detail"]) + " → " + std::string(body["remedy"]);
-        if (!told.error().pointer.empty()) entry["pointer"] = told.error().pointer;
-      }
-      all.push_back(entry);
+      if (!told) ++failed;
+      line(id + std::string(word(" : ", ": ")) + (!told ? failure_text(told.error(), each->connector.get()) : facts_text(*told)));
     }
-    result(all);
+    result(nullptr, failed == 0 ? 0 : 1);
+  }
+
+  std::string failure_text(const base::Error& error, const manifest::Connector* connector) const {
+    const auto body = Json::parse(http::problem_response(error, {connector, language_, "", ""}).body);
+    std::string told = std::string(body["title"]) + std::string(word(" : ", ": ")) + std::string(body["detail"]);
+    if (!error.pointer.empty()) told += " (" + error.pointer + ")";
+    return told + " → " + std::string(body["remedy"]);
+  }
+
+  /// {"version": "1.0", "facts": {"mood": "calm"}} in a line.
+  std::string facts_text(const std::string& told) const {
+    const auto value = Json::parse(told, nullptr, false);
+    std::string all(word("répond", "answers"));
+    if (!value.is_object()) return all;
+    if (value.contains("version") && value["version"].is_string() && value["version"] != "") all += ", version " + std::string(value["version"]);
+    const Json facts = value.value("facts", Json::object());
+    for (const auto& [name, fact] : facts.items())
+      all += ", " + name + " = " + (fact.is_string() ? fact.get<std::string>() : fact.dump());
+    return all;
   }
 
   void catalog() {

@@ -102,7 +102,7 @@ class Server final : public ControlServer {
 
 base::Result<std::unique_ptr<ControlServer>> ControlServer::open(const std::string& path,
                                                                  Handler handler) {
-  if (host_listens(path)) return base::fail(base::problem("control-socket").with("path", path));
+  if (door(path) != Door::absent) return base::fail(base::problem("control-socket").with("path", path));
   ::unlink(path.c_str());
   Descriptor listening = listen_unix(path);
   if (!listening) {
@@ -113,10 +113,14 @@ base::Result<std::unique_ptr<ControlServer>> ControlServer::open(const std::stri
   return std::make_unique<Server>(path, std::move(listening), std::move(handler));
 }
 
-bool host_listens(const std::string& path) { return static_cast<bool>(connect_unix(path)); }
+Door door(const std::string& path) {
+  if (connect_unix(path)) return Door::open;
+  return errno == EACCES || errno == EPERM ? Door::locked : Door::absent;
+}
 
 base::Result<void> ask_host(const std::string& path, std::string_view request,
                             const std::function<void(std::string_view)>& line) {
+  if (door(path) == Door::locked) return base::fail(base::problem("control-refused").with("path", path));
   const Descriptor socket = connect_unix(path);
   if (!socket || !write_line(socket.get(), request))
     return base::fail(base::problem("host-not-running").with("path", path));

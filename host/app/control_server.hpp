@@ -27,11 +27,12 @@ class ControlServer {
 };
 
 /// Sends `request` to the host behind `path` and gives each line of its answer to `line`.
-/// Unavailable with slug "host-not-running" when nobody listens.
+/// Slug "host-not-running" when nobody listens, "control-refused" when this account may not ask.
 base::Result<void> ask_host(const std::string& path, std::string_view request,
                             const std::function<void(std::string_view)>& line);
 
-/// Whether a host listens behind `path`.
-bool host_listens(const std::string& path);
+/// What is behind `path`: a host that listens, nobody, or something that this account may not ask.
+enum class Door : unsigned char { open, absent, locked };
+Door door(const std::string& path);
 
 }  // namespace ecluse::app

@@ -21,12 +21,42 @@ base::Result<std::unique_ptr<Host>> Host::open(config::Config config, services::
   return host;
 }
 
+namespace {
+
+/// What only a start can change stays as it is, and that is said.
+void keep_until_restart(const config::Server& now, config::Loaded& loaded) {
+  config::Server& next = loaded.config.server;
+  const auto keep = [&](const char* key, auto config::Server::*member) {
+    if (next.*member == now.*member) return false;
+    next.*member = now.*member;
+    const auto place = next.places.find(key);
+    loaded.findings.push_back(config::make_finding("restart-needed", loaded.config,
+                                                   place == next.places.end() ? config::Place{} : place->second, {{"name", key}}));
+    return true;
+  };
+  if (!keep("listen", &config::Server::host)) keep("listen", &config::Server::port);
+  next.port = now.port;
+  if (!next.public_url_given) next.public_url = config::url_of_address(next);
+  keep("threads", &config::Server::threads);
+  keep("user", &config::Server::user);
+  keep("state_folder", &config::Server::state_folder);
+  keep("control_socket", &config::Server::control_socket);
+  keep("log_level", &config::Server::log_level);
+}
+
+}  // namespace
+
 std::vector<config::Finding> Host::reload() {
-  config::Loaded loaded = load_and_check(registry_.current()->config.file);
+  const auto before = registry_.current();
+  config::Loaded loaded = load_and_check(before->config.file);
   if (config::has_errors(loaded.findings)) return loaded.findings;
-  if (auto swapped = registry_.reload(std::move(loaded.config)); !swapped)
+  keep_until_restart(before->config.server, loaded);
+  auto findings = loaded.findings;
+  if (auto swapped = registry_.reload(std::move(loaded.config)); !swapped) {
     log_.write(services::LogLevel::error, "reload failed", {{"slug", swapped.error().slug}});
-  return loaded.findings;
+    findings.push_back(config::make_finding("reload-failed", before->config, {}, {{"slug", swapped.error().slug}}));
+  }
+  return findings;
 }
 
 }  // namespace ecluse::app

@@ -20,7 +20,7 @@ class Host {
   /// Opens the store, the systems, and resolves what a crash cut off. `log` must outlive it.
   static base::Result<std::unique_ptr<Host>> open(config::Config config, services::Log& log);
 
-  /// Reads the file again and swaps the snapshot; its faults leave everything as it was. [control]
+  /// Reads the file again and swaps the snapshot. With an error among the findings everything is as it was. [control]
   std::vector<config::Finding> reload();
 
   store::Store& store() { return *store_; }

@@ -2,14 +2,17 @@
 // The command line of Écluse: what each command takes, and which function runs it.
 #include <CLI/CLI.hpp>
 #include <cstdlib>
+#include <iostream>
 #include <nlohmann/json.hpp>
 
 #include "app/commands.hpp"
 #include "app/terminal.hpp"
+#include "manifest/openapi.hpp"
 
 namespace {
 
 using namespace ecluse::app;
+using ecluse::base::Language;
 
 /// Texts of one run; CLI11 fills them before a callback is called.
 struct Arguments {
@@ -95,18 +98,36 @@ void add_exports(CLI::App& app, Options& options, Arguments& given, PluginQuesti
   add_validator(*plugin, options, asked, code);
 }
 
+/// CLI11 says what is wrong in English: its kind is said in both languages, and its own words follow.
+int complain_of_usage(const CLI::ParseError& error, Language language) {
+  constexpr std::pair<std::string_view, ecluse::base::Sentence> kinds[] = {
+      {"RequiredError", {"Il manque un mot à la commande", "A word of the command is missing"}},
+      {"ExtrasError", {"Un mot de la commande est inconnu", "A word of the command is unknown"}},
+      {"ValidationError", {"Une valeur de la commande n'est pas admise", "A value of the command is not allowed"}},
+      {"ConversionError", {"Une valeur de la commande n'est pas admise", "A value of the command is not allowed"}},
+  };
+  ecluse::base::Sentence told{"La commande n'est pas comprise", "The command is not understood"};
+  for (const auto& [name, sentence] : kinds)
+    if (name == error.get_name()) told = sentence;
+  std::cerr << told.in(language) << " (" << error.what() << ")\n→ ecluse --help\n";
+  return 2;
+}
+
 }  // namespace
 
 int main(int count, char** arguments) {
   // Not for people, and not for CLI11: an empty FOLDER is a word of it.
   if (count == 6 && std::string_view(arguments[1]) == "plugin" && arguments[2] == run_rule_word) plugin_run_rule(arguments + 3);
-  CLI::App app{"Écluse"};
+  CLI::App app{"Écluse", "ecluse"};
   Options options;
   options.language = terminal_language();
   Arguments given;
   PluginQuestion asked;
   int code = 0;
   app.add_option("--config", options.config, "ecluse.toml")->envname("ECLUSE_CONFIG");
+  app.add_option_function<std::string>("--language", [&](const std::string& tag) { options.language = tag == "en" ? Language::english : Language::french; },
+                                       "fr, en")->check(CLI::IsMember({"fr", "en"}))->trigger_on_parse();
+  app.set_version_flag("--version", "ecluse " + ecluse::manifest::DocumentFacts{}.version);
   app.require_subcommand(1);
   add_serving(app, options, given, code);
   add_calling(app, options, given, code);
@@ -115,7 +136,8 @@ int main(int count, char** arguments) {
   try {
     app.parse(count, arguments);
   } catch (const CLI::ParseError& error) {
-    return app.exit(error);
+    if (error.get_exit_code() == 0) return app.exit(error);  // --help, --version
+    return complain_of_usage(error, options.language);
   }
   return code;
 }

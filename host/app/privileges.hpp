@@ -5,6 +5,7 @@
 #include <string>
 
 #include "base/result.hpp"
+#include "config/config.hpp"
 
 namespace ecluse::app {
 
@@ -13,7 +14,12 @@ namespace ecluse::app {
 /// ptrace of this process from now on (PR_SET_DUMPABLE 0).
 base::Result<void> leave_root(const std::string& user);
 
-/// [control] As root only: gives the folder (made when absent, mode 0700) to `user`.
+/// [control] Makes the folder (mode 0700) when it is absent. As root a folder that is new or empty is given to
+/// `user`; one that holds something already keeps its owner: `state_folder = "/var"` must not give /var away.
 base::Result<void> prepare_folder(const std::string& folder, const std::string& user);
+
+/// [control] The folders of the host, then leave_root(), which is said on standard error, then whether the account
+/// can work in its state folder.
+base::Result<void> become_service_user(const config::Server& server, base::Language language);
 
 }  // namespace ecluse::app

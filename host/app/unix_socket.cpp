@@ -59,10 +59,12 @@ Descriptor connect_unix(const std::string& path) {
   sockaddr_un address;
   if (!fill_address(path, address)) return {};
   Descriptor socket(::socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0));
-  if (!socket || ::connect(socket.get(), reinterpret_cast<const sockaddr*>(&address),
-                           sizeof address) != 0)
-    return {};
-  return socket;
+  if (!socket) return {};
+  if (::connect(socket.get(), reinterpret_cast<const sockaddr*>(&address), sizeof address) == 0) return socket;
+  const int why = errno;  // closing must not change it
+  socket.reset();
+  errno = why;
+  return {};
 }
 
 Descriptor listen_unix(const std::string& path) {

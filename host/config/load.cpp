@@ -35,7 +35,7 @@ constexpr std::size_t longest_socket_path = 107;
 constexpr std::string_view command_line = "operator";
 
 bool is_base_url(const std::string& text) {
-  return kit::is_valid(kit::Format::url, text) && text.find_first_of("?#@") == std::string::npos;
+  return kit::is_valid(kit::Format::url, text) && text.find_first_of("?#@'\"\\") == std::string::npos;
 }
 
 bool is_blank(const std::string& text) { return text.find_first_not_of(" \t\r\n") == std::string::npos; }
@@ -319,10 +319,8 @@ class Parser {
   /// What absence means, and what only the whole file can tell.
   void finish(const toml::table& root) {
     Server& server = config_.server;
-    const bool ipv6 = server.host.find(':') != std::string::npos;
-    const std::string address = (ipv6 ? "[" + server.host + "]" : server.host) + ":" + std::to_string(server.port);
     if (server.public_url.empty()) {
-      server.public_url = "http://" + address;
+      server.public_url = url_of_address(server);
       server.public_url_given = false;
       const bool here = server.host.rfind("127.", 0) == 0 || server.host == "localhost" || server.host == "::1";
       if (!here && server.places.count("public_url") == 0)
@@ -350,6 +348,11 @@ class Parser {
 };
 
 }  // namespace
+
+std::string url_of_address(const Server& server) {
+  const bool ipv6 = server.host.find(':') != std::string::npos;
+  return "http://" + (ipv6 ? "[" + server.host + "]" : server.host) + ":" + std::to_string(server.port);
+}
 
 Loaded parse(std::string_view text, const std::string& file) {
   Loaded loaded;

@@ -26,6 +26,9 @@ Loaded parse(std::string_view text, const std::string& file);
 /// Reads the file and parses it.
 Loaded load(const std::string& file);
 
+/// "http://127.0.0.1:8080": what public_url is when the file does not say.
+std::string url_of_address(const Server& server);
+
 /// What needs the manifests and the machine: folders, the account, pins, connectors, settings (schema, secrets
 /// in clear, secrets that are missing, folders that are not there), scopes. Adds to `findings`.
 void check(const Config& config, const std::vector<const manifest::Manifest*>& manifests,
