@@ -292,7 +292,7 @@ Value openapi(const std::vector<Published>& systems, const DocumentFacts& facts)
       {"paths", openapi_host_paths(language)},
       {"components", openapi_components(language)}};
   for (const auto& system : systems) add_system(document, system, language);
-  drop_unused_responses(document);
+  drop_unused_components(document);
   return document;
 }
 

@@ -214,8 +214,8 @@ Value openapi_host_paths(base::Language language) {
                             language)},
       {"/livez", host_path("ecluse_livez", {"Le serveur répond", "The server answers"},
                            {"Il répond.", "It answers."}, language)},
-      {"/readyz", host_path("ecluse_readyz", {"Les systèmes sont prêts", "The systems are ready"},
-                            {"L'état de chaque système.", "The state of each system."}, language)},
+      {"/readyz", host_path("ecluse_readyz", {"Le serveur prend des appels", "The server takes calls"},
+                            {"Il prend des appels.", "It takes calls."}, language)},
   };
   for (const auto* path : {"/api/catalog", "/api/me"})
     paths[path]["get"]["responses"]["401"] = {{"$ref", "#/components/responses/Unauthorized"}};
@@ -246,14 +246,16 @@ void add_refusals(Value& responses, const Connector& connector,
   }
 }
 
-void drop_unused_responses(Value& document) {
+void drop_unused_components(Value& document) {
   std::set<std::string> used;
   collect_references(document["paths"], used);
-  Value kept = Value::object();
-  for (auto& response : document["components"]["responses"].items())
-    if (used.count("#/components/responses/" + response.key()) != 0)
-      kept[response.key()] = std::move(response.value());
-  document["components"]["responses"] = std::move(kept);
+  for (const std::string kind : {"responses", "parameters"}) {
+    Value kept = Value::object();
+    for (auto& one : document["components"][kind].items())
+      if (used.count("#/components/" + kind + "/" + one.key()) != 0)
+        kept[one.key()] = std::move(one.value());
+    document["components"][kind] = std::move(kept);
+  }
 }
 
 }  // namespace ecluse::manifest

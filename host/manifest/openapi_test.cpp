@@ -161,12 +161,13 @@ TEST(OpenApi, EveryReferenceLeadsSomewhere) {
     EXPECT_TRUE(made.contains(Value::json_pointer(reference.substr(1)))) << reference;
 }
 
-TEST(OpenApi, HoldsNoResponseThatNoPathGives) {
+TEST(OpenApi, HoldsNoComponentThatNoPathNames) {
   for (const Value& made : {document(), openapi({}, {"https://ecluse.mairie.test"})}) {
     std::set<std::string> references;
     collect_references(made["paths"], references);
-    for (const auto& response : made["components"]["responses"].items())
-      EXPECT_EQ(references.count("#/components/responses/" + response.key()), 1u) << response.key();
+    for (const std::string kind : {"responses", "parameters"})
+      for (const auto& one : made["components"][kind].items())
+        EXPECT_EQ(references.count("#/components/" + kind + "/" + one.key()), 1u) << one.key();
   }
 }
 
