@@ -16,7 +16,7 @@ namespace detail {
 template <typename Duration>
 constexpr std::int64_t nanoseconds_of(Duration time) {
   using Period = typename Duration::period;
-  static_assert(Period::den <= 1'000'000'000, "Écluse: nothing is finer than a nanosecond");
+  static_assert(Period::den <= 1'000'000'000, "ecluse: nothing is finer than a nanosecond");
   return static_cast<std::int64_t>(time.count()) * Period::num * (1'000'000'000 / Period::den);
 }
 }  // namespace detail

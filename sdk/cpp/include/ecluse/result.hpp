@@ -35,6 +35,13 @@ enum class Status : ecluse_status {
 /// A failure. The sentence that a person reads is rendered by the host from the manifest: here are
 /// the slug and the words that fill it. Never put personal data into a parameter.
 struct Error {
+  Error();
+  Error(const Error&);
+  Error(Error&&) noexcept;
+  Error& operator=(const Error&);
+  Error& operator=(Error&&) noexcept;
+  ~Error();
+
   Status status = Status::internal;
   std::string slug;                                             ///< kebab-case
   std::string pointer;                                          ///< RFC 6901, into the input
@@ -42,18 +49,10 @@ struct Error {
   std::string upstream_text;                                    ///< what the legacy system said
   std::int64_t retry_after_ms = 0;                              ///< 0: no advice
 
-  Error& with(std::string_view name, std::string_view value) & {
-    parameters.emplace_back(name, value);
-    return *this;
-  }
-  Error&& with(std::string_view name, std::string_view value) && {
-    return std::move(with(name, value));
-  }
-  Error& at(std::string_view json_pointer) & {
-    pointer = json_pointer;
-    return *this;
-  }
-  Error&& at(std::string_view json_pointer) && { return std::move(at(json_pointer)); }
+  Error& with(std::string_view name, std::string_view value) &;
+  Error&& with(std::string_view name, std::string_view value) &&;
+  Error& at(std::string_view json_pointer) &;
+  Error&& at(std::string_view json_pointer) &&;
 };
 
 /// A value or the reason why there is none.
@@ -62,31 +61,24 @@ using Result = tl::expected<T, Error>;
 
 /// `return ecluse::fail(Status::unavailable, "folder-unreachable").with("folder", name);`
 struct Failure : Error {
+  Failure() = default;
+  explicit Failure(Error&& error) : Error(std::move(error)) {}
   template <typename T>
   operator tl::expected<T, Error>() && {  // NOLINT: conversion is the point
     return tl::unexpected<Error>(std::move(static_cast<Error&>(*this)));
   }
-  Failure&& with(std::string_view name, std::string_view value) && {
-    parameters.emplace_back(name, value);
-    return std::move(*this);
-  }
-  Failure&& at(std::string_view json_pointer) && {
-    pointer = json_pointer;
-    return std::move(*this);
-  }
+  Failure&& with(std::string_view name, std::string_view value) &&;
+  Failure&& at(std::string_view json_pointer) &&;
+  /// When it is worth trying again, for whoever called.
+  Failure&& retry_after_seconds(std::int64_t seconds) &&;
 };
 
-inline Failure fail(Status status, std::string_view slug) {
-  Failure failure;
-  failure.status = status;
-  failure.slug = slug;
-  return failure;
-}
+Failure fail(Status status, std::string_view slug);
 
 /// Hands the error of a Result on: `return ecluse::fail(result);`
 template <typename T>
 Failure fail(Result<T>&& result) {
-  return Failure{std::move(result).error()};
+  return Failure(std::move(result).error());
 }
 
 }  // namespace ecluse

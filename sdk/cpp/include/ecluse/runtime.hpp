@@ -43,7 +43,7 @@ struct RuntimeModel {
 template <typename File>
 RuntimeModel make_runtime(PluginFacts facts, std::string_view extension, Words title) {
   static_assert(std::is_constructible_v<File, const std::string&>,
-                "Écluse: a runtime's class needs a constructor from the path of its file");
+                "ecluse: a runtime's class needs a constructor from the path of its file");
   RuntimeModel model{};
   model.facts = facts;
   model.extension = extension;

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
-// A C++ type seen from the compiled part of the SDK: what it is, and how to reach into it. All JSON work
-// (schema, parse, write) is done there on this description, so that a connector compiles quickly. It is a
-// constant of the library: nothing is built when a plugin is loaded.
+// A C++ type seen from the compiled part of the SDK: what it is, and how to reach into it. All JSON
+// work (schema, parse, write) is done there on this description, so that a connector compiles
+// quickly. It is a constant of the library: nothing is built when a plugin is loaded.
 #pragma once
 
 #include <cstddef>
@@ -13,7 +13,16 @@
 
 namespace ecluse::detail {
 
-enum class Kind : std::uint8_t { text, secret, integer, boolean, choice, structure, list, optional };
+enum class Kind : std::uint8_t {
+  text,
+  secret,
+  integer,
+  boolean,
+  choice,
+  structure,
+  list,
+  optional
+};
 
 struct TypeInfo;
 

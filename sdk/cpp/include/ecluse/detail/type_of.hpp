@@ -1,71 +1,18 @@
 // SPDX-License-Identifier: MIT
-// From a C++ type and its describe<> to a TypeInfo. The sentences of the static asserts are ours:
-// tests/compile_fail shows each of them.
+// From a C++ type and its describe<> to a TypeInfo.
 #pragma once
 
 #include <array>
 #include <limits>
-#include <optional>
 #include <string>
 #include <tuple>
-#include <type_traits>
-#include <utility>
-#include <vector>
 
 #include "../values.hpp"
+#include "judge.hpp"
+#include "reflect.hpp"
 #include "type_info.hpp"
 
 namespace ecluse::detail {
-
-template <typename T>
-struct IsOptional : std::false_type {};
-template <typename T>
-struct IsOptional<std::optional<T>> : std::true_type {};
-template <typename T>
-struct IsList : std::false_type {};
-template <typename T>
-struct IsList<std::vector<T>> : std::true_type {};
-template <typename T>
-struct IsFields : std::false_type {};
-template <typename... Each>
-struct IsFields<Fields<Each...>> : std::true_type {};
-
-/// Stands for any member in an aggregate's braces; never run.
-struct Anything {
-  template <typename T>
-  operator T() const noexcept;
-};
-template <typename T, std::size_t... Index>
-constexpr bool takes(std::index_sequence<Index...>) {
-  return requires { T{(static_cast<void>(Index), Anything{})...}; };
-}
-/// How many members an aggregate of at most 32 has.
-template <typename T, std::size_t Count = 32>
-constexpr std::size_t member_count() {
-  if constexpr (takes<T>(std::make_index_sequence<Count>{}))
-    return Count;
-  else if constexpr (Count == 0)
-    return 0;
-  else
-    return member_count<T, Count - 1>();
-}
-
-/// "seats" of &FindRooms::seats, as the compiler spells it.
-template <auto Member>
-constexpr std::string_view member_name() {
-  std::string_view text = __PRETTY_FUNCTION__;
-  text.remove_suffix(text.size() - text.rfind(']'));
-  if (const auto end = text.find(';'); end != text.npos) text = text.substr(0, end);
-  return text.substr(text.rfind(':') + 1);
-}
-
-template <typename T>
-struct ClassOf;
-template <typename Class, typename Value>
-struct ClassOf<Value Class::*> {
-  using type = Class;
-  using value = Value;
-};
 
 template <typename T>
 const TypeInfo& type_of();
@@ -167,34 +114,59 @@ constexpr TypeInfo structure_type() {
 
 template <typename T>
 constexpr TypeInfo make_type() {
-  if constexpr (std::is_integral_v<T>) return integer_type<T>();
-  else if constexpr (IsOptional<T>::value) return optional_type<T>();
-  else if constexpr (IsList<T>::value) return list_type<T>();
-  else if constexpr (std::is_enum_v<T>) {
-    static_assert(!std::is_same_v<std::remove_cv_t<decltype(ecluse::describe<T>)>, NotDescribed>,
-                  "Écluse: this enum has no describe<>; add "
-                  "`template <> constexpr auto ecluse::describe<It> = ecluse::choices(…)`");
-    return choice_type<T>();
-  } else {
+  if constexpr (std::is_integral_v<T>)
+    return integer_type<T>();
+  else if constexpr (IsOptional<T>::value) {
+    static_assert(!IsOptional<typename T::value_type>::value,
+                  "ecluse: an optional of an optional says nothing more than one");
+    return optional_type<T>();
+  } else if constexpr (IsList<T>::value) {
+    static_assert(!IsOptional<typename T::value_type>::value,
+                  "ecluse: an item of a list is there; it cannot be std::optional");
+    static_assert(
+        !std::is_same_v<typename T::value_type, bool>,
+        "ecluse: a list of bool has no items to point at; use a list of a described struct");
+    return list_type<T>();
+  } else if constexpr (std::is_enum_v<T>) {
+    static_assert(is_described<T>,
+                  "ecluse: this enum has no describe<>; add "
+                  "`template <> constexpr auto ecluse::describe<It> = ecluse::choices(...)`");
+    if constexpr (is_described<T>) {
+      static_assert(judge_choices<T>(),
+                    "ecluse: two choices of an enum have one name or one value");
+      return choice_type<T>();
+    }
+  } else if constexpr (!std::is_class_v<T>) {
     static_assert(!std::is_floating_point_v<T>,
-                  "Écluse: amounts are ecluse::Decimal and scores are integers; there are no floating-point fields");
-    static_assert(IsFields<std::remove_cv_t<decltype(ecluse::describe<T>)>>::value,
-                  "Écluse: this struct has no describe<>; add "
-                  "`template <> constexpr auto ecluse::describe<It> = ecluse::fields(…)`");
-    static_assert(std::tuple_size_v<decltype(ecluse::describe<T>.each)> == member_count<T>(),
-                  "Écluse: describe<> does not list every member of the struct once");
-    return structure_type<T>();
+                  "ecluse: amounts are ecluse::Decimal and scores are "
+                  "integers; there are no floating-point fields");
+    static_assert(
+        std::is_floating_point_v<T>,
+        "ecluse: this type has no JSON; a field is text, an integer, bool, an enum, a date, "
+        "a Decimal, a Secret, a described struct, or std::vector or std::optional of one");
+  } else {
+    static_assert(is_described<T>,
+                  "ecluse: this struct has no describe<>; add "
+                  "`template <> constexpr auto ecluse::describe<It> = ecluse::fields(...)`");
+    if constexpr (is_described<T> && judge_structure<T>()) return structure_type<T>();
   }
+  return {};
 }
 
 template <typename T>
 const TypeInfo& type_of() {
-  static_assert(std::is_default_constructible_v<T>, "Écluse: a described type needs a default constructor");
-  if constexpr (std::is_same_v<T, std::string>) return string_type();
-  else if constexpr (std::is_same_v<T, Secret>) return secret_type();
-  else if constexpr (std::is_same_v<T, Date>) return date_type();
-  else if constexpr (std::is_same_v<T, PartialDate>) return partial_date_type();
-  else if constexpr (std::is_same_v<T, Decimal>) return decimal_type();
+  static_assert(std::is_default_constructible_v<T>,
+                "ecluse: a described type needs a default constructor");
+  if constexpr (is_free_text<T>)
+    return string_type();
+  else if constexpr (std::is_same_v<T, Secret>)
+    return secret_type();
+  else if constexpr (std::is_same_v<T, Date>)
+    return date_type();
+  else if constexpr (std::is_same_v<T, PartialDate>)
+    return partial_date_type();
+  else if constexpr (std::is_same_v<T, Decimal>)
+    return decimal_type();
   else {
     static constexpr TypeInfo info = make_type<T>();
     return info;
