@@ -163,6 +163,20 @@ class Documents(unittest.TestCase):
                     self.assertTrue(any(os.path.exists(each) for each in there), path)
         self.assertGreater(seen, 15)
 
+    def test_the_table_of_bad_input_tells_what_the_tests_say(self):
+        text = documents()["tests/contract/README.md"]
+        rows = re.findall(r"^\| ([^|]+) \| ([^|]+) \| (?:`([a-z-]+)`)? ?\| ([^|]*)\| `([^`]+)`", text, re.M)
+        self.assertGreaterEqual(len(rows), 20)
+        for what, status, slug, sentence, test in rows:
+            with self.subTest(what):
+                place = os.path.join(SOURCE, test)
+                names = [place] if os.path.isfile(place) else glob.glob(os.path.join(place, "*.*"))
+                told = "".join(open_text(name) for name in names if not name.endswith((".http", ".json")) or "request" not in os.path.basename(name))
+                for wanted in [slug, sentence.strip().replace('"', '\\"')] + ([status] if status.isdigit() else []):
+                    self.assertIn(wanted, told)
+        for place, name in re.findall(r"`([^`]+_test\.cpp)` \(`(\w+)`\)", text):
+            self.assertIn(name, open_text(os.path.join(SOURCE, place)))
+
 
 if __name__ == "__main__":
     unittest.main()

@@ -190,9 +190,10 @@ def citizens():
             names.update(word for word in re.split(r"[ ,]+", words) if len(word) > 3)
     deaths = os.path.join(SOURCE, "examples/town/deaths")
     for name in os.listdir(deaths) if os.path.isdir(deaths) else []:
-        with open(os.path.join(deaths, name), encoding="utf-8", errors="replace") as file:
-            for words in re.findall(r"([A-ZÀ-Ÿ' -]+)\*([A-ZÀ-Ÿ' -]+)/", file.read()):
-                names.update(word for part in words for word in part.split() if len(word) > 3)
+        with open(os.path.join(deaths, name), encoding="iso-8859-1") as file:
+            for line in file:
+                words = re.match(r"([^*/]{2,60})\*([^*/]{2,60})/", line) if len(line) > 150 else None
+                names.update(word for part in words.groups() for word in part.split() if len(word) > 3) if words else None
     return names
 
 

@@ -32,9 +32,10 @@ class Walk(unittest.TestCase):
         cls.town = Town(CONSUMERS)
         cls.addClassCleanup(cls.town.remove)
         cls.town.start()
-        cls.keys = {name: cls.town.make_key(name) for name in ("guichet", "essai", "lecteur", "filiation")}
+        cls.keys = {name: cls.town.make_key(name) for name in ("guichet", "essai", "lecteur", "filiation", "liste-electorale")}
         cls.metrics = ""
         wait_until(lambda: len(cls.all_requests()) == 13, 20, "the inbox is imported")
+        wait_until(lambda: cls.deaths("list-deaths", {"since": "2026-01-01"}).status == 200, 20, "the deaths are imported")
 
     @classmethod
     def all_requests(cls):
@@ -47,6 +48,10 @@ class Walk(unittest.TestCase):
             if "cursor" not in reply.json:
                 return found
             cursor = {"cursor": reply.json["cursor"]}
+
+    @classmethod
+    def deaths(cls, hook, body):
+        return cls.town.call("deces/" + hook, body, cls.keys["liste-electorale"])
 
     def guichet(self, hook, body, headers=None):
         return self.town.call("demandes/" + hook, body, self.keys["guichet"], headers)
@@ -121,6 +126,49 @@ class Walk(unittest.TestCase):
         reply = self.town.call("demandes/get-request", {"id": "EC-2026-000101"}, self.keys["filiation"])
         subject = reply.json["request"]["subject"]
         self.assertEqual((subject["father"]["family_name"], subject["mother"]["family_name"]), ("N'DIAYE", "MARTIN"))
+
+    # Deaths.
+    def test_deaths_are_found_matched_and_withdrawn(self):
+        found = self.deaths("search-deaths", {"name": "leveque"}).json["items"]
+        self.assertEqual([(item["family_name"], item["death_place"]) for item in found], [("LÉVÊQUE", "69264")])
+        one = self.deaths("get-death", {"reference": found[0]["reference"]})
+        self.assertEqual((one.status, "LÉVÊQUE" in one.body), (200, True), one.body)
+        with open(os.path.join(SOURCE, "examples/town/deaths/fichier-opposition-deces-2026-02.csv"), encoding="utf-8") as file:
+            withdrawn = [line.strip().split(",") for line in file][1:]
+        with open(os.path.join(SOURCE, "examples/town/deaths/deces-2026-m02.txt"), encoding="latin-1") as file:
+            lines = file.read().splitlines()
+        for day, place, number in withdrawn:
+            self.assertTrue([line for line in lines if line[154:167] == day + place and line[167:176].strip() == number], "it is in the file")
+            answer = self.deaths("list-deaths", {"since": f"{day[:4]}-{day[4:6]}-{day[6:]}", "death_place": place, "page_size": 50})
+            self.assertEqual(answer.status, 200, answer.body)
+            self.assertNotIn((number, f"{day[:4]}-{day[4:6]}-{day[6:]}"),
+                             [(item.get("act_number"), item["death_date"]) for item in answer.json["items"]])
+        nobody = {"reference": "E-19", "name": "Vivant", "given_names": "Alix", "birth_date": "1990-01-01"}
+        rows = self.deaths("match-persons", {"persons": [{"reference": "E-1", "name": "leveque", "given_names": "René", "birth_date": "1945-02-10"}, nobody]}).json
+        self.assertIn("E-1", json.dumps(rows))
+        status = self.deaths("get-import-status", {})
+        self.assertEqual({file["state"] for file in status.json["files"]}, {"ready"})
+        self.assertEqual(names_in(status.body, citizens()), [], "places and counts, never the data")
+
+    def test_a_new_death_of_a_watched_commune_is_told(self):
+        key = self.keys["liste-electorale"]
+        first = self.town.ask("GET", "/api/events/deces/new-death?communes=69254", key=key)
+        self.assertEqual((first.status, first.json), (200, []), first.body)
+        following = re.search(r"<[^>]*(/api/[^>]+)>", first.header("Link")).group(1)
+        self.assertIn("communes=69254", following)
+        line = "ZEPHIRIN*OCTAVIE/".ljust(80) + "2" + "19400101" + "69254" + "VALSONNE".ljust(30) + " " * 30 + "20260228" + "69254" + "901".ljust(9)
+        part = self.town.path("deaths", ".part")
+        with open(part, "w", encoding="ascii") as file:
+            file.write(line.ljust(198) + "\n")
+        os.rename(part, self.town.path("deaths", "deces-2026-m03.txt"))
+        try:
+            events = wait_until(lambda: (reply := self.town.ask("GET", following, key=key)).json and reply, 60, "the new death is told")
+            self.assertEqual(len(events.json), 1)
+            self.assertNotIn("ZEPHIRIN", events.body)
+            death = self.deaths("get-death", {"reference": events.json[0]["data"]["reference"]})
+            self.assertIn("ZEPHIRIN", death.body)
+        finally:
+            os.remove(self.town.path("deaths", "deces-2026-m03.txt"))
 
     def test_a_personal_action_is_not_for_urls(self):
         reply = self.town.ask("GET", "/hooks/demandes/search-requests?name=marchebois", key=self.keys["guichet"])
@@ -281,22 +329,32 @@ class NothingLeaks(unittest.TestCase):
         town.call("demandes/build-request", {**build, "subject": {"family_name": "VAUCLAIR"}}, key, {"Idempotency-Key": "leak"})
         town.call("demandes/build-request", {**build, "event_from": "MARCHEBOIS"}, key)
         town.call("demandes/build-request", {**build, "subject": {"first_names": ["Éloïse"]}}, key)
+        electoral = town.make_key("liste-electorale")
+        wait_until(lambda: town.call("deces/list-deaths", {"since": "2026-01-01"}, electoral).status == 200, 30, "deaths imported")
+        for body in ({"name": "leveque"}, {"name": "LEVEQUE", "birth": "LEVEQUE"}, {"LEVEQUE": 1}, {}, b'{"name":"LEVEQUE"'):
+            town.call("deces/search-deaths", body, electoral)
+        town.call("deces/match-persons", {"persons": [{"reference": "E-1", "name": "LEVEQUE", "birth_date": "LEVEQUE"}]}, electoral)
+        town.call("deces/get-death", {"reference": "LEVEQUE"}, electoral)
+        town.command("system", "deces", "import")
         for number in range(101, 110):
             town.call("demandes/get-request", {"id": f"EC-2026-000{number}"}, key)
             town.call("demandes/validate-request", {"id": f"EC-2026-000{number}"}, key)
         for name in os.listdir(town.path("civil-requests")):  # every one cut, so that each has a reason to complain of
             with open(town.path("civil-requests", name), "r+b") as file:
                 file.truncate(os.path.getsize(file.name) * 3 // 4)
+        with open(town.path("deaths", "deces-2026-m02.txt"), "r+b") as file:
+            file.truncate(30030)  # in the middle of a name
         wait_until(lambda: len(town.call("demandes/list-rejected", {"page_size": 50}, key).json["items"]) >= 14, 30, "cut files are refused")
         town.call("demandes/get-request", {"id": "EC-2026-000101"}, key)
         shutil.rmtree(town.path("civil-requests"))
+        shutil.rmtree(town.path("deaths"))
         gone = wait_until(lambda: (reply := town.call("demandes/validate-request", {"file": "ec-2026-000101.xml"}, key)).status == 503 and reply,
                           30, "the folder is gone")
         self.assertEqual(gone.json["code"], "folder-unreachable")
         metrics = town.ask("GET", "/metrics").body
         audit = json.dumps(town.rows("SELECT * FROM audit"), ensure_ascii=False)
         town.stop()
-        names = citizens() | {"MARCHEBOIS", "VAUCLAIR", "Éloïse"}
+        names = citizens() | {"MARCHEBOIS", "VAUCLAIR", "Éloïse", "LEVEQUE"}
         # A field name or a value that the caller itself sent may come back to it as a pointer, and nowhere else.
         echoed = [body for body in town.refusals if json.loads(body)["code"] in ("unknown", "duplicate-key", "not-in-list")]
         for what, text in (("log", town.log()), ("metrics", metrics), ("audit", audit),
