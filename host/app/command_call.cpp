@@ -41,7 +41,9 @@ class Printer {
     code_ = 1;
     std::cerr << problem.value("title", "") << (language_ == base::Language::french ? " : " : ": ") << problem.value("sentence", "");
     if (problem.contains("pointer")) std::cerr << " (" << problem["pointer"].get<std::string>() << ")";
-    std::cerr << "\n→ " << problem.value("remedy", "") << '\n';
+    std::cerr << "\n→ " << problem.value("remedy", "");
+    if (problem.contains("request_id")) std::cerr << " [" << problem["request_id"].get<std::string>() << "]";
+    std::cerr << '\n';
   }
 
   base::Language language_;

@@ -45,12 +45,21 @@ class Answerer {
   std::string_view word(std::string_view french, std::string_view english) const { return base::Sentence{french, english}.in(language_); }
   void line(std::string_view words) { answer_(Json{{"line", std::string(words)}}.dump()); }
 
-  void problem(const base::Error& error, const manifest::Connector* connector = nullptr) {
-    const auto response = http::problem_response(error, {connector, language_, "", ""});
-    const auto told = Json::parse(response.body);
+  /// `request_id`: of a call, for who has to find it in the log.
+  void problem(const base::Error& error, const registry::System* system = nullptr, std::string_view request_id = {}) {
+    const auto told = told_problem(error, system);
     Json body{{"title", told["title"]}, {"sentence", told["detail"]}, {"remedy", told["remedy"]}, {"code", told["code"]}};
     if (!error.pointer.empty()) body["pointer"] = error.pointer;
+    if (!request_id.empty()) body["request_id"] = std::string(request_id);
     answer_(Json{{"problem", body}}.dump());
+  }
+  Json told_problem(const base::Error& error, const registry::System* system) const {
+    http::ProblemContext context{nullptr, language_, "", ""};
+    if (system != nullptr) {
+      context.connector = system->connector.get();
+      context.system = system->id;
+    }
+    return Json::parse(http::problem_response(error, context).body);
   }
 
   void reload() {
@@ -148,7 +157,7 @@ class Answerer {
     asked.dry_run = request_.value("dry_run", false);
     Lines lines(*this);
     loader::CancelToken cancel;
-    if (auto done = host_.runtime().call(*of, *action, asked, lines, cancel); !done) return problem(done.error(), of->connector.get());
+    if (auto done = host_.runtime().call(*of, *action, asked, lines, cancel); !done) return problem(done.error(), of, id);
     result(nullptr);
   }
 
@@ -180,7 +189,7 @@ class Answerer {
     if (auto valid = found->input.compiled->validate(*input); !valid) return problem(valid.error());
     Lines lines(*this);
     loader::CancelToken cancel;
-    if (auto done = host_.runtime().command(*of, *found, json::to_text(*input), lines, cancel); !done) return problem(done.error(), of->connector.get());
+    if (auto done = host_.runtime().command(*of, *found, json::to_text(*input), lines, cancel); !done) return problem(done.error(), of);
     result(nullptr);
   }
 
@@ -204,13 +213,13 @@ class Answerer {
       const bool checkable = each->connector != nullptr && each->connector->has_extension("ecluse.check/1");
       const auto told = checkable || !each->ready() ? host_.runtime().check(*each, cancel) : base::Result<std::string>("{}");
       if (!told) ++failed;
-      line(id + std::string(word(" : ", ": ")) + (!told ? failure_text(told.error(), each->connector.get()) : facts_text(*told)));
+      line(id + std::string(word(" : ", ": ")) + (!told ? failure_text(told.error(), *each) : facts_text(*told)));
     }
     result(nullptr, failed == 0 ? 0 : 1);
   }
 
-  std::string failure_text(const base::Error& error, const manifest::Connector* connector) const {
-    const auto body = Json::parse(http::problem_response(error, {connector, language_, "", ""}).body);
+  std::string failure_text(const base::Error& error, const registry::System& of) const {
+    const auto body = told_problem(error, &of);
     std::string told = std::string(body["title"]) + std::string(word(" : ", ": ")) + std::string(body["detail"]);
     if (!error.pointer.empty()) told += " (" + error.pointer + ")";
     return told + " → " + std::string(body["remedy"]);
