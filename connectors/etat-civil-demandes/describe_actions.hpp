@@ -11,16 +11,21 @@ constexpr auto describe<civil::Settings> =
     fields(field<&civil::Settings::inbox>("Dossier d'arrivée", "Inbox")
                .describe("Où le portail ou le hub dépose les demandes",
                          "Where the portal or the hub drops requests")
-               .format(Format::folder),
+               .format(Format::folder)
+               .example("/srv/etat-civil/demandes"),
            field<&civil::Settings::outbox>("Dossier de sortie", "Outbox")
                .describe("Où CityWeb vient prendre les demandes", "Where CityWeb fetches requests")
-               .format(Format::folder),
+               .format(Format::folder)
+               .example("/srv/etat-civil/vers-cityweb"),
            field<&civil::Settings::cityweb_schema>("Schéma CityWeb", "CityWeb schema")
                .describe("Fichier XSD remis par Digitech", "XSD file from Digitech")
                .format(Format::file)
+               .example("/etc/ecluse/etatcivil.xsd")
                .advanced(),
            field<&civil::Settings::dila_schema>("Schéma DILA", "DILA schema")
+               .describe("Fichier XSD du hub DILA", "XSD file of the DILA hub")
                .format(Format::file)
+               .example("/etc/ecluse/dila.xsd")
                .advanced(),
            field<&civil::Settings::settle>("Attente avant lecture", "Wait before reading")
                .describe("Un fichier est lu quand taille et date n'ont pas bougé pendant ce temps",

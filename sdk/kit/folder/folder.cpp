@@ -51,6 +51,9 @@ Result<Scan> Folder::scan(std::int64_t now_ns) {
     return fail(Status::unavailable, "folder-unreachable").with("folder", options_.label);
   if (scan.root_identity != 0) root_identity_ = scan.root_identity;
 
+  // No system lists in an order that one may rely on; what comes of a scan is in the same one everywhere.
+  std::sort(listed->begin(), listed->end(),
+            [](const FileInfo& left, const FileInfo& right) { return left.path < right.path; });
   std::map<std::string, Observation, std::less<>> now_there;
   for (auto& file : *listed) {
     if (!is_ours(file, options_.suffix)) continue;

@@ -37,6 +37,34 @@ TEST_F(FolderTest, another_file_under_the_name_starts_the_wait_again) {
   EXPECT_EQ(folder.scan(111 * kSecond)->ready.size(), 0U);
 }
 
+/// Lists backwards, as a disk may.
+struct Backwards final : FileSource {
+  MemorySource inner;
+  Result<std::vector<FileInfo>> list(std::string_view path) override {
+    auto files = inner.list(path);
+    std::reverse(files->begin(), files->end());
+    return files;
+  }
+  Result<FileInfo> stat(std::string_view path) override { return inner.stat(path); }
+  Result<std::size_t> read(std::string_view path, std::uint64_t offset, char* buffer,
+                           std::size_t capacity) override {
+    return inner.read(path, offset, buffer, capacity);
+  }
+  Result<void> publish(std::string_view path, std::string_view bytes) override {
+    return inner.publish(path, bytes);
+  }
+};
+
+TEST(FolderOrder, files_come_by_name_however_the_disk_lists_them) {
+  Backwards source;
+  for (const auto* name : {"a.xml", "b.xml", "c.xml"}) source.inner.put(name, "<a/>", 5);
+  Folder folder(source, {.label = "inbox"});
+  const auto scan = folder.scan(100 * kSecond);
+  ASSERT_EQ(scan->unsettled.size(), 3U);
+  EXPECT_EQ(scan->unsettled[0].file.path, "a.xml");
+  EXPECT_EQ(scan->unsettled[2].file.path, "c.xml");
+}
+
 TEST_F(FolderTest, hidden_and_other_names_are_not_ours) {
   for (const auto* name : {".a.xml", "~a.xml", "a.tmp", "a.xml.part"}) source.put(name, "x", 1);
   source.put("B.XML", "<b/>", 1);
