@@ -22,8 +22,8 @@ struct Answer {
 };
 
 struct Request {
-  std::string action, input = "{}";
-  std::string idempotency_key, consumer = "test", case_reference, language = "fr";
+  std::string action = {}, input = "{}";
+  std::string idempotency_key = {}, consumer = "test", case_reference = {}, language = "fr";
   bool dry_run = false;
 };
 
@@ -45,7 +45,7 @@ class FakeHost {
   /// `id` such as ECLUSE_EXT_CHECK; `member` counts the functions of its table from 0.
   Answer extension(const char* id, std::size_t member, const Request& request);
 
-  /// From now on calls are cancelled after they have asked so many times.
+  /// From now on calls are cancelled after they have asked so many times; emit asks too.
   void cancel_after(std::int64_t questions);
   void advance_seconds(std::int64_t seconds);
   /// Makes `ecluse.files/1` answer this status for every root, until ECLUSE_OK is set again.
