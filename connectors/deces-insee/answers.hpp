@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: EUPL-1.2
-// What goes in and out of the actions, described once (describe_*.hpp): names, limits, what is personal.
+// What goes in and out of the actions, described once (describe_*.hpp): names, limits, what is
+// personal.
 #pragma once
 
 #include <ecluse/connector.hpp>

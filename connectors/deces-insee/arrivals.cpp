@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: EUPL-1.2
-// What came in since a position. A death stands where it first came in: files that are replaced, taken
-// away and put back, or repeat each other (monthly files and their year) do not move it.
+// What came in since a position. A death stands where it first came in: files that are replaced,
+// taken away and put back, or repeat each other (monthly files and their year) do not move it.
 #include <algorithm>
 #include <ecluse/kit/checks.hpp>
 #include <set>
@@ -50,12 +50,14 @@ class ArrivalSearch {
     auto runs = count_runs(reader_, segment);
     if (!runs) return fail(std::move(runs));
     for (std::int64_t run = 0; run < *runs; ++run) {
-      OrderCursor entries(reader_, segment, order, run, {{place_key(code, 0), place_key(code, last_day_of_all)}});
+      OrderCursor entries(reader_, segment, order, run,
+                          {{place_key(code, 0), place_key(code, last_day_of_all)}});
       OrderEntry entry;
       for (auto more = entries.next(entry);; more = entries.next(entry)) {
         if (!more) return fail(std::move(more));
         if (!*more) break;
-        if (static_cast<std::int64_t>(entry.line) > from) lines.insert(static_cast<std::int64_t>(entry.line));
+        if (static_cast<std::int64_t>(entry.line) > from)
+          lines.insert(static_cast<std::int64_t>(entry.line));
       }
     }
     return {};
@@ -155,8 +157,8 @@ Result<Arrivals> Search::arrived(const Watch& watch, const Position& after, std:
     });
     arrivals.found.push_back({std::move(*found), segment->file.modified_ns});
   }
-  const std::int64_t next = arrivals.more ? candidates.back().first
-                                          : std::max(from, arrival(end.segment, end.line));
+  const std::int64_t next =
+      arrivals.more ? candidates.back().first : std::max(from, arrival(end.segment, end.line));
   arrivals.next = position_of(next);
   return arrivals;
 }

@@ -66,7 +66,8 @@ Result<Readers::Lease> Deaths::ready_to_tell(Call& call) {
   return lease;
 }
 
-Result<DeathPage> Deaths::page(const Criteria& criteria, const Text& cursor, int page_size, Call& call) {
+Result<DeathPage> Deaths::page(const Criteria& criteria, const Text& cursor, int page_size,
+                               Call& call) {
   auto lease = ready_to_tell(call);
   if (!lease) return fail(std::move(lease));
   auto index = generation(**lease);
@@ -90,7 +91,8 @@ Result<DeathPage> Deaths::page(const Criteria& criteria, const Text& cursor, int
     last = {one.segment, one.line};
     return true;
   });
-  if (!found && found.error().slug == "criteria-missing") return fail(errors::criteria_missing).at("/name");
+  if (!found && found.error().slug == "criteria-missing")
+    return fail(errors::criteria_missing).at("/name");
   if (!found) return fail(std::move(found));
   return page;
 }
@@ -133,7 +135,8 @@ Result<Matches> Deaths::match_persons(const MatchPersons& input, Call& call) {
   Search search(**lease);
   Matches all;
   for (const Person& person : input.persons) {
-    auto found = match(search, wanted_of(person), input.least_score, static_cast<std::size_t>(input.most_matches));
+    auto found = match(search, wanted_of(person), input.least_score,
+                       static_cast<std::size_t>(input.most_matches));
     if (!found && found.error().slug == "criteria-missing")
       found = std::vector<Match>();  // a name of punctuation alone names nobody
     if (!found) return fail(std::move(found));
@@ -143,7 +146,8 @@ Result<Matches> Deaths::match_persons(const MatchPersons& input, Call& call) {
 }
 
 /// Of an index that was built anew, the events are told again with the ids that they had.
-Result<Polled<Notice>> Deaths::new_death(const WatchParams& params, const PollQuery& query, Call& call) {
+Result<Polled<Notice>> Deaths::new_death(const WatchParams& params, const PollQuery& query,
+                                         Call& call) {
   auto watch = watch_of(params);
   if (!watch) return fail(std::move(watch));
   auto lease = ready_to_tell(call);

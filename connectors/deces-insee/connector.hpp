@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: EUPL-1.2
-// The connector: questions over the index, and the import that fills it. Any number of threads; its only
-// state are connections to the index file, which the background instance writes.
+// The connector: questions over the index, and the import that fills it. Any number of threads; its
+// only state are connections to the index file, which the background instance writes.
 #pragma once
 
 #include <ecluse/connector.hpp>

@@ -12,7 +12,7 @@ namespace {
 
 constexpr std::size_t column_count = 9;
 constexpr std::array<std::string_view, column_count> column_names{
-    "nomprenom", "sexe",      "datenaiss", "lieunaiss",  "commnaiss",
+    "nomprenom", "sexe",      "datenaiss", "lieunaiss", "commnaiss",
     "paysnaiss", "datedeces", "lieudeces", "actedeces"};
 
 /// Splits a line; what is quoted loses its quotes. Views into `room`, which holds the text.
@@ -54,7 +54,8 @@ char separator_of(std::string_view line) {
 std::string lower_letters(std::string_view text) {
   std::string lower;
   for (const char letter : kit::fold(text))
-    if (letter != ' ') lower += static_cast<char>(letter >= 'A' && letter <= 'Z' ? letter + 32 : letter);
+    if (letter != ' ')
+      lower += static_cast<char>(letter >= 'A' && letter <= 'Z' ? letter + 32 : letter);
   return lower;
 }
 
@@ -80,7 +81,8 @@ Columns columns_of(std::string_view first_line) {
   std::array<int, column_count> found;
   found.fill(-1);
   for (std::size_t index = 0; index < names.size(); ++index) {
-    const auto* name = std::find(column_names.begin(), column_names.end(), lower_letters(names[index]));
+    const auto* name =
+        std::find(column_names.begin(), column_names.end(), lower_letters(names[index]));
     if (name != column_names.end())
       found[static_cast<std::size_t>(name - column_names.begin())] = static_cast<int>(index);
   }
@@ -104,9 +106,9 @@ bool LineReader::read_csv(std::string_view line, const Columns& columns, Record&
     record.flaws.add(Flaw::bad_columns);
     return false;
   }
-  return fill({field(0), field(1), field(2), field(3), field(4), field(5), field(6), field(7),
-               field(8)},
-              record);
+  return fill(
+      {field(0), field(1), field(2), field(3), field(4), field(5), field(6), field(7), field(8)},
+      record);
 }
 
 }  // namespace ecluse::deces

@@ -7,26 +7,26 @@
 namespace ecluse {
 
 template <>
-constexpr auto describe<deces::Settings> = fields(
-    field<&deces::Settings::folder>("Dossier des fichiers", "Folder of the files")
-        .describe("Où l'on dépose les fichiers deces-*.txt ou .csv de l'INSEE et les listes "
-                  "fichier-opposition-deces-*.csv",
-                  "Where INSEE's files deces-*.txt or .csv and the lists "
-                  "fichier-opposition-deces-*.csv are put")
-        .format(Format::folder)
-        .example("/srv/insee/deces"),
-    field<&deces::Settings::settle>("Attente avant lecture", "Wait before reading")
-        .describe("Un fichier est lu quand taille et date n'ont pas bougé pendant ce temps",
-                  "A file is read when size and time stood still for so long")
-        .format(Format::duration)
-        .fallback("10s")
-        .advanced(),
-    field<&deces::Settings::opposition_required>("Liste d'opposition exigée",
-                                                 "Opposition list required")
-        .describe("Sans liste d'opposition lue, aucune réponse ne contient de décès",
-                  "No answer holds a death before an opposition list was read")
-        .fallback(false)
-        .advanced());
+constexpr auto describe<deces::Settings> =
+    fields(field<&deces::Settings::folder>("Dossier des fichiers", "Folder of the files")
+               .describe("Où l'on dépose les fichiers deces-*.txt ou .csv de l'INSEE et les listes "
+                         "fichier-opposition-deces-*.csv",
+                         "Where INSEE's files deces-*.txt or .csv and the lists "
+                         "fichier-opposition-deces-*.csv are put")
+               .format(Format::folder)
+               .example("/srv/insee/deces"),
+           field<&deces::Settings::settle>("Attente avant lecture", "Wait before reading")
+               .describe("Un fichier est lu quand taille et date n'ont pas bougé pendant ce temps",
+                         "A file is read when size and time stood still for so long")
+               .format(Format::duration)
+               .fallback("10s")
+               .advanced(),
+           field<&deces::Settings::opposition_required>("Liste d'opposition exigée",
+                                                        "Opposition list required")
+               .describe("Sans liste d'opposition lue, aucune réponse ne contient de décès",
+                         "No answer holds a death before an opposition list was read")
+               .fallback(false)
+               .advanced());
 
 template <>
 constexpr auto describe<deces::Sex> =
@@ -34,9 +34,9 @@ constexpr auto describe<deces::Sex> =
             choice<deces::Sex::male>("male", "Masculin", "Male"),
             choice<deces::Sex::female>("female", "Féminin", "Female"));
 template <>
-constexpr auto describe<deces::Remark> =
-    fields(field<&deces::Remark::code>("Code", "Code"),
-           field<&deces::Remark::sentence>("Phrase", "Sentence"));
+constexpr auto describe<deces::Remark> = fields(field<&deces::Remark::code>("Code", "Code"),
+                                                field<&deces::Remark::sentence>("Phrase",
+                                                                                "Sentence"));
 
 template <>
 constexpr auto describe<deces::Death> = fields(
@@ -59,7 +59,8 @@ constexpr auto describe<deces::Death> = fields(
         .describe("Code INSEE tel qu'écrit", "INSEE code as written")
         .personal(Personal::identity),
     field<&deces::Death::birth_place_today>("Lieu de naissance actuel", "Place of birth today")
-        .describe("Le code actuel, quand l'ancien est écrit", "Today's code, when a former one is written")
+        .describe("Le code actuel, quand l'ancien est écrit",
+                  "Today's code, when a former one is written")
         .personal(Personal::identity),
     field<&deces::Death::birth_town>("Commune de naissance", "Town of birth")
         .personal(Personal::identity),
@@ -77,7 +78,8 @@ constexpr auto describe<deces::Death> = fields(
         .describe("Code INSEE tel qu'écrit", "INSEE code as written")
         .personal(Personal::identity),
     field<&deces::Death::death_place_today>("Lieu du décès actuel", "Place of death today")
-        .describe("Le code actuel, quand l'ancien est écrit", "Today's code, when a former one is written")
+        .describe("Le code actuel, quand l'ancien est écrit",
+                  "Today's code, when a former one is written")
         .personal(Personal::identity),
     field<&deces::Death::act_number>("Numéro de l'acte", "Number of the record")
         .personal(Personal::identity),
@@ -113,7 +115,8 @@ constexpr auto describe<deces::SearchDeaths> = fields(
         .personal(Personal::identity)
         .example("MARTIN"),
     field<&deces::SearchDeaths::given_names>("Prénoms", "Given names")
-        .describe("Débuts de prénoms, dans n'importe quel ordre", "Beginnings of given names, in any order")
+        .describe("Débuts de prénoms, dans n'importe quel ordre",
+                  "Beginnings of given names, in any order")
         .length(1, 80)
         .personal(Personal::identity),
     field<&deces::SearchDeaths::birth_date>("Date de naissance", "Date of birth")

@@ -48,7 +48,8 @@ constexpr ErrorType commune_invalid{
     .slug = "commune-invalid",
     .status = Status::invalid_argument,
     .title = {"Code de commune invalide", "Invalid commune code"},
-    .sentence = {"{code} n'est pas un code INSEE de commune.", "{code} is no INSEE code of a commune."},
+    .sentence = {"{code} n'est pas un code INSEE de commune.",
+                 "{code} is no INSEE code of a commune."},
     .remedy = {"Donnez le code INSEE à cinq caractères, pas le code postal.",
                "Give the INSEE code of five characters, not the postal code."}};
 constexpr ErrorType death_unknown{
@@ -63,8 +64,9 @@ constexpr ErrorType opposition_missing{
     .slug = "opposition-missing",
     .status = Status::failed_precondition,
     .title = {"Liste d'opposition manquante", "Opposition list missing"},
-    .sentence = {"Aucune liste d'opposition n'a été lue, et le réglage opposition_required l'exige.",
-                 "No opposition list was read, and the setting opposition_required demands one."},
+    .sentence =
+        {"Aucune liste d'opposition n'a été lue, et le réglage opposition_required l'exige.",
+         "No opposition list was read, and the setting opposition_required demands one."},
     .remedy = {"Déposez fichier-opposition-deces-AAAA-MM.csv, de data.gouv.fr, dans le dossier.",
                "Put fichier-opposition-deces-YYYY-MM.csv, from data.gouv.fr, into the folder."}};
 constexpr ErrorType index_missing{
@@ -91,12 +93,11 @@ constexpr ErrorType index_full{
                  "The index of deaths cannot grow: the disk is full."},
     .remedy = {"Prévoyez deux fois la taille des fichiers dans le dossier d'état.",
                "Have twice the size of the files free in the state folder."}};
-constexpr ErrorType index_busy{
-    .slug = "index-busy",
-    .status = Status::aborted,
-    .title = {"Import en cours", "Import under way"},
-    .sentence = {"Un autre import est en cours et ne rend pas la main.",
-                 "Another import is under way and does not end."},
-    .remedy = {"Réessayez plus tard.", "Try again later."}};
+constexpr ErrorType index_busy{.slug = "index-busy",
+                               .status = Status::aborted,
+                               .title = {"Import en cours", "Import under way"},
+                               .sentence = {"Un autre import est en cours et ne rend pas la main.",
+                                            "Another import is under way and does not end."},
+                               .remedy = {"Réessayez plus tard.", "Try again later."}};
 
 }  // namespace ecluse::deces::errors

@@ -18,36 +18,49 @@ struct Row {
 };
 
 constexpr std::array<Row, flaw_count> rows{{
-    {"short-line", {"Ligne trop courte : elle s'arrête avant la date du décès. Elle est ignorée.",
-                    "Line too short: it ends before the date of death. It is left out."}},
-    {"bad-sex", {"Le sexe n'est ni 1 ni 2 : la ligne n'est pas un enregistrement. Elle est ignorée.",
-                 "The sex is neither 1 nor 2: the line is no record. It is left out."}},
-    {"bad-columns", {"Nombre de colonnes insuffisant. La ligne est ignorée.",
-                     "Too few columns. The line is left out."}},
-    {"too-long", {"Pas de fin de ligne sur 64 Kio. Ces octets sont ignorés.",
-                  "No end of line within 64 KiB. These bytes are left out."}},
-    {"impossible-birth", {"Date de naissance impossible : traitée comme inconnue.",
-                          "Impossible date of birth: taken as unknown."}},
-    {"impossible-death", {"Date de décès impossible : traitée comme inconnue.",
-                          "Impossible date of death: taken as unknown."}},
-    {"missing-slash", {"Barre oblique finale absente : le nom est peut-être coupé.",
-                       "Final slash missing: the name may be cut."}},
-    {"missing-star", {"Astérisque absent : nom et prénoms ne sont pas séparés.",
-                      "Star missing: family and given names are not told apart."}},
-    {"control-bytes", {"Octets de contrôle (NUL, DEL…) retirés de la ligne.",
-                       "Control bytes (NUL, DEL…) taken out of the line."}},
-    {"replaced-character", {"Caractère de remplacement U+FFFD : une lettre a été perdue avant nous.",
-                            "Replacement character U+FFFD: a letter was lost before us."}},
-    {"stray-bytes", {"Octets hors ASCII, lus comme ISO-8859-1, ISO-8859-15 ou Windows-1252.",
-                     "Bytes outside ASCII, read as ISO-8859-1, ISO-8859-15 or Windows-1252."}},
-    {"stray-utf8", {"Caractères hors ASCII, lus comme UTF-8.",
-                    "Characters outside ASCII, read as UTF-8."}},
-    {"byte-positions", {"Ligne découpée en octets et non en caractères.",
-                        "Line cut by bytes, not by characters."}},
-    {"former-place", {"Ancien code de lieu : gardé, le code actuel est donné à côté.",
-                      "Former place code: kept, today's code stands beside it."}},
-    {"bad-place", {"Code de lieu qui n'existe pas : gardé tel qu'écrit.",
-                   "Place code that does not exist: kept as written."}},
+    {"short-line",
+     {"Ligne trop courte : elle s'arrête avant la date du décès. Elle est ignorée.",
+      "Line too short: it ends before the date of death. It is left out."}},
+    {"bad-sex",
+     {"Le sexe n'est ni 1 ni 2 : la ligne n'est pas un enregistrement. Elle est ignorée.",
+      "The sex is neither 1 nor 2: the line is no record. It is left out."}},
+    {"bad-columns",
+     {"Nombre de colonnes insuffisant. La ligne est ignorée.",
+      "Too few columns. The line is left out."}},
+    {"too-long",
+     {"Pas de fin de ligne sur 64 Kio. Ces octets sont ignorés.",
+      "No end of line within 64 KiB. These bytes are left out."}},
+    {"impossible-birth",
+     {"Date de naissance impossible : traitée comme inconnue.",
+      "Impossible date of birth: taken as unknown."}},
+    {"impossible-death",
+     {"Date de décès impossible : traitée comme inconnue.",
+      "Impossible date of death: taken as unknown."}},
+    {"missing-slash",
+     {"Barre oblique finale absente : le nom est peut-être coupé.",
+      "Final slash missing: the name may be cut."}},
+    {"missing-star",
+     {"Astérisque absent : nom et prénoms ne sont pas séparés.",
+      "Star missing: family and given names are not told apart."}},
+    {"control-bytes",
+     {"Octets de contrôle (NUL, DEL…) retirés de la ligne.",
+      "Control bytes (NUL, DEL…) taken out of the line."}},
+    {"replaced-character",
+     {"Caractère de remplacement U+FFFD : une lettre a été perdue avant nous.",
+      "Replacement character U+FFFD: a letter was lost before us."}},
+    {"stray-bytes",
+     {"Octets hors ASCII, lus comme ISO-8859-1, ISO-8859-15 ou Windows-1252.",
+      "Bytes outside ASCII, read as ISO-8859-1, ISO-8859-15 or Windows-1252."}},
+    {"stray-utf8",
+     {"Caractères hors ASCII, lus comme UTF-8.", "Characters outside ASCII, read as UTF-8."}},
+    {"byte-positions",
+     {"Ligne découpée en octets et non en caractères.", "Line cut by bytes, not by characters."}},
+    {"former-place",
+     {"Ancien code de lieu : gardé, le code actuel est donné à côté.",
+      "Former place code: kept, today's code stands beside it."}},
+    {"bad-place",
+     {"Code de lieu qui n'existe pas : gardé tel qu'écrit.",
+      "Place code that does not exist: kept as written."}},
 }};
 
 /// Takes a number and the character behind it off the front.
@@ -81,18 +94,24 @@ bool is_high(char letter) { return static_cast<unsigned char>(letter) >= 0x80; }
 
 std::size_t place_in(Flaw flaw, std::string_view line, Layout layout) {
   switch (flaw) {
-    case Flaw::control_bytes: return first_that(line, is_control);
+    case Flaw::control_bytes:
+      return first_that(line, is_control);
     case Flaw::stray_bytes:
     case Flaw::stray_utf8:
-    case Flaw::byte_positions: return first_that(line, is_high);
+    case Flaw::byte_positions:
+      return first_that(line, is_high);
     case Flaw::replaced_character: {
       const auto found = line.find("\xEF\xBF\xBD");
       return found == line.npos ? first_that(line, is_high) : found;
     }
-    case Flaw::impossible_birth: return layout == Layout::csv ? 0 : byte_of(line, 81);
-    case Flaw::impossible_death: return layout == Layout::csv ? 0 : byte_of(line, 154);
-    case Flaw::bad_sex: return layout == Layout::csv ? 0 : byte_of(line, 80);
-    default: return 0;
+    case Flaw::impossible_birth:
+      return layout == Layout::csv ? 0 : byte_of(line, 81);
+    case Flaw::impossible_death:
+      return layout == Layout::csv ? 0 : byte_of(line, 154);
+    case Flaw::bad_sex:
+      return layout == Layout::csv ? 0 : byte_of(line, 80);
+    default:
+      return 0;
   }
 }
 

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: EUPL-1.2
-// What an import found wrong in a file: how often, and where it was seen first. Never the data itself.
+// What an import found wrong in a file: how often, and where it was seen first. Never the data
+// itself.
 #pragma once
 
 #include <array>
@@ -40,7 +41,8 @@ class Findings {
   std::array<std::vector<Place>, flaw_count> places_;
 };
 
-/// Where in a line the flaw shows, in bytes; 0 when it is the line itself. Positions are characters.
+/// Where in a line the flaw shows, in bytes; 0 when it is the line itself. Positions are
+/// characters.
 std::size_t place_in(Flaw flaw, std::string_view line, Layout layout);
 
 /// "missing-slash"; static storage.

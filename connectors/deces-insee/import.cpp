@@ -197,8 +197,8 @@ Result<void> Import::import_file(const Task& task) {
   auto segment = writer_.begin(task.file);
   if (!segment) return fail(std::move(segment));
   resumed_ = segment->offset;
-  auto done = task.use == FileUse::opposition ? import_opposition(*segment)
-                                              : import_deaths(*segment);
+  auto done =
+      task.use == FileUse::opposition ? import_opposition(*segment) : import_deaths(*segment);
   const bool whole = done || done.error().slug == "not-a-death-file";
   if (whole) {
     const auto same = unchanged(task.file);
@@ -215,8 +215,8 @@ Result<void> Import::end_file(const Task& task, kit::Segment& segment, const Res
   if (done.error().slug == "not-a-death-file") return writer_.reject(segment);
   // Stopped, or the share is away: what was committed stays, and the next run goes on from there.
   const Status status = done.error().status;
-  const bool goes_on = task.use == FileUse::deaths &&
-                       (status == Status::cancelled || status == Status::unavailable);
+  const bool goes_on =
+      task.use == FileUse::deaths && (status == Status::cancelled || status == Status::unavailable);
   auto undone = goes_on ? writer_.execute("ROLLBACK") : writer_.abandon(segment);
   return undone ? done : undone;
 }
@@ -276,7 +276,8 @@ Result<void> Import::import_deaths(kit::Segment& segment) {
   return {};
 }
 
-/// In one batch: a list is applied wholly or not at all. One of which no line can be read is not a list.
+/// In one batch: a list is applied wholly or not at all. One of which no line can be read is not a
+/// list.
 Result<void> Import::import_opposition(kit::Segment& segment) {
   FileLines lines(source_, segment.file.name, 0);
   FileLines::Line line;
@@ -291,7 +292,8 @@ Result<void> Import::import_opposition(kit::Segment& segment) {
       if (auto put = put_withdrawn(writer_, entry); !put) return put;
       ++segment.records;
     } else if (segment.lines > 1 && !kit::trim(line.text).empty()) {  // the first one is a header
-      findings.add(line.too_long ? Flaw::too_long : Flaw::bad_columns, {segment.lines, line.offset});
+      findings.add(line.too_long ? Flaw::too_long : Flaw::bad_columns,
+                   {segment.lines, line.offset});
     }
   }
   segment.offset = lines.offset();

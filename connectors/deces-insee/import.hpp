@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: EUPL-1.2
-// Brings the index up to the folder: what is new is imported, what changed is replaced, what is gone is
-// dropped. Stopped at any point (cancel, kill -9, a file that changes) it goes on where it was.
+// Brings the index up to the folder: what is new is imported, what changed is replaced, what is
+// gone is dropped. Stopped at any point (cancel, kill -9, a file that changes) it goes on where it
+// was.
 #pragma once
 
 #include <cstdint>
@@ -30,8 +31,9 @@ struct ImportOptions {
   std::uint64_t batch = 100'000;
 };
 
-/// Borrows everything. [worker] One at a time by the writer's lock. A failure without a slug comes from
-/// the source, and its status says what kind it is: unavailable and permission_denied are the folder's.
+/// Borrows everything. [worker] One at a time by the writer's lock. A failure without a slug comes
+/// from the source, and its status says what kind it is: unavailable and permission_denied are the
+/// folder's.
 class Import {
  public:
   Import(kit::FileSource& source, kit::IndexWriter& writer, ImportOptions options);

@@ -33,7 +33,9 @@ class ImportTest : public IndexFixture {
     EXPECT_EQ(::waitpid(child, &status, 0), child);
     return WIFSIGNALED(status);
   }
-  void look() { ASSERT_TRUE(watched().refresh([](const Progress&) { return true; })); }
+  void look() {
+    ASSERT_TRUE(watched().refresh([](const Progress&) { return true; }));
+  }
   std::uint64_t committed() const {
     std::uint64_t lines = 0;
     if (const auto index = reader()) {
@@ -103,7 +105,8 @@ TEST_F(ImportTest, AMountThatVanishesWhileReadGoesOnWhereItWas) {
   source.on_read = nullptr;
   source.reachable = true;
   std::uint64_t lines = 0;
-  ASSERT_TRUE(watched(50).refresh([&](const Progress& progress) { return lines = progress.lines_done, true; }));
+  ASSERT_TRUE(watched(50).refresh(
+      [&](const Progress& progress) { return lines = progress.lines_done, true; }));
   EXPECT_EQ(lines + before, 12'000u);
   EXPECT_EQ(names().size(), 12'000u);
 }
@@ -119,7 +122,8 @@ TEST_F(ImportTest, AFileThatGrowsWhileReadWaits) {
     file.info.bytes = file.bytes.size();
   };
   look();
-  EXPECT_EQ(names(), (Names{"NOM100*PRENOM", "NOM101*PRENOM", "NOM102*PRENOM"}));  // the other one is in
+  EXPECT_EQ(names(),
+            (Names{"NOM100*PRENOM", "NOM101*PRENOM", "NOM102*PRENOM"}));  // the other one is in
   const auto delayed = *get_delayed(*reader());
   ASSERT_EQ(delayed.size(), 1u);
   EXPECT_EQ(delayed[0].file, "deces-2024-m01.txt");
@@ -134,7 +138,9 @@ TEST_F(ImportTest, AFileThatGrowsForEverDoesNotKeepUs) {
   source.put("deces-2024.txt", numbered_file(0, 3), 50);
   look();
   now_s += 10;
-  source.on_read = [this] { source.files["deces-2024.txt"].bytes += numbered_file(source.reads * 10'000, 10'000); };
+  source.on_read = [this] {
+    source.files["deces-2024.txt"].bytes += numbered_file(source.reads * 10'000, 10'000);
+  };
   look();
   EXPECT_LT(source.reads, 10);
   EXPECT_EQ(names(), Names{});
@@ -167,7 +173,8 @@ TEST_F(ImportTest, NothingOfARejectedFileIsHalfImported) {
   ASSERT_EQ(refresh(50), "ok");
   EXPECT_EQ(names(), Names{});
   ASSERT_EQ(segments().size(), 2u);
-  for (const kit::Segment& segment : segments()) EXPECT_EQ(segment.state, kit::SegmentState::rejected);
+  for (const kit::Segment& segment : segments())
+    EXPECT_EQ(segment.state, kit::SegmentState::rejected);
   EXPECT_EQ(findings("deces-2024.txt").count(Flaw::short_line), 1'200u);
   auto rows = reader()->statement("SELECT 1 FROM s1");
   EXPECT_FALSE(rows);  // no table is left
@@ -195,7 +202,8 @@ TEST_F(ImportTest, FindingsNameLineAndByteAndNoData) {
   std::string dirty = fixed_line(numbered(3));
   dirty[2] = '\0';
   const std::string first = fixed_line(numbered(1)) + "\n";
-  source.put("deces-2024.txt", first + fixed_line(impossible) + "\n" + dirty + "\n" + fixed_line(numbered(4)), 50);
+  source.put("deces-2024.txt",
+             first + fixed_line(impossible) + "\n" + dirty + "\n" + fixed_line(numbered(4)), 50);
   ASSERT_EQ(refresh(), "ok");
   const Findings found = findings("deces-2024.txt");
   ASSERT_EQ(found.count(Flaw::impossible_birth), 1u);
@@ -262,7 +270,8 @@ TEST_F(ImportTest, SurvivesDyingAtAnyMoment) {
   look();
   now_s += 10;
   bool killed = true;
-  // Each life is a little longer than the one before: reading, committing, building indexes, closing.
+  // Each life is a little longer than the one before: reading, committing, building indexes,
+  // closing.
   for (int microseconds = 200; killed; microseconds += 700) {
     killed = in_child(
         [&] {

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: EUPL-1.2
-// The side of the connector that looks at the folder: refresh, the operator's import, status, check.
+// The side of the connector that looks at the folder: refresh, the operator's import, status,
+// check.
 #include <fmt/format.h>
 
 #include <algorithm>
@@ -43,7 +44,9 @@ Result<bool> is_pending(kit::IndexReader& index) {
   if (named->empty()) return true;
   auto segments = index.segments();
   if (!segments) return fail(std::move(segments));
-  const auto is_done = [](const kit::Segment& one) { return one.state != kit::SegmentState::building; };
+  const auto is_done = [](const kit::Segment& one) {
+    return one.state != kit::SegmentState::building;
+  };
   if (std::any_of(segments->begin(), segments->end(), is_done)) return false;
   auto rows = index.statement("SELECT file FROM seen");
   if (!rows) return fail(std::move(rows));
@@ -148,8 +151,10 @@ Result<ImportStatus> Deaths::get_import_status(const Nothing&, Call& call) {
   auto lease = readers_.take();
   if (!lease && !is_missing(lease.error())) return fail(std::move(lease));
   if (!lease) {  // nothing to tell but whether there is a folder
-    if (*state == FolderState::forbidden) return fail(errors::folder_forbidden).with("folder", "folder");
-    if (*state == FolderState::unreachable) return fail(errors::folder_unreachable).with("folder", "folder");
+    if (*state == FolderState::forbidden)
+      return fail(errors::folder_forbidden).with("folder", "folder");
+    if (*state == FolderState::unreachable)
+      return fail(errors::folder_unreachable).with("folder", "folder");
     return status;
   }
   kit::IndexReader& index = **lease;
@@ -166,12 +171,13 @@ Result<ImportStatus> Deaths::get_import_status(const Nothing&, Call& call) {
   for (const kit::Segment& segment : *segments) {
     status.files.push_back(file_of(segment, call));
     const FileRow& row = status.files.back();
-    if (row.state == FileState::ready && row.kind == FileKind::deaths) status.records += row.records;
+    if (row.state == FileState::ready && row.kind == FileKind::deaths)
+      status.records += row.records;
   }
   for (const Delayed& each : *delayed) status.files.push_back(delayed_file(each, call));
   auto pending = is_pending(index);
   if (!pending) return fail(std::move(pending));
-  status.state = is_running(*progress)      ? ImportState::running
+  status.state = is_running(*progress)     ? ImportState::running
                  : !progress->file.empty() ? ImportState::interrupted
                  : *pending                ? ImportState::never
                                            : ImportState::idle;
@@ -182,7 +188,8 @@ Result<Checked> Deaths::check(Call&) {
   auto files = folder_.list("");
   if (!files) {
     const bool forbidden = files.error().status == Status::permission_denied;
-    return fail(forbidden ? errors::folder_forbidden : errors::folder_unreachable).with("folder", "folder");
+    return fail(forbidden ? errors::folder_forbidden : errors::folder_unreachable)
+        .with("folder", "folder");
   }
   Checked checked;
   std::size_t deaths = 0, opposition = 0;
@@ -225,12 +232,15 @@ Result<void> Deaths::import(const Nothing&, Call& call, Lines& lines) {
     }
     if (!brought) return fail(std::move(brought));
     if (brought->waiting == 0) {
-      lines.put(call.say({"Tous les fichiers du dossier sont lus.", "All files of the folder are read."}));
+      lines.put(call.say(
+          {"Tous les fichiers du dossier sont lus.", "All files of the folder are read."}));
       return {};
     }
     ++looks;
-    const auto words = call.say({"fichier(s) : on attend qu'ils ne bougent plus", "file(s): waiting until they stand still"});
-    if (!lines.put(fmt::format("{} {} ({})", brought->waiting, words, settings_.settle))) return ended();
+    const auto words = call.say({"fichier(s) : on attend qu'ils ne bougent plus",
+                                 "file(s): waiting until they stand still"});
+    if (!lines.put(fmt::format("{} {} ({})", brought->waiting, words, settings_.settle)))
+      return ended();
     if (!call.wait(kit::parse_duration(settings_.settle))) return ended();
   }
   lines.put(call.say({"Des fichiers changent sans cesse : ils seront lus plus tard.",

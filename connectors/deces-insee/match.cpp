@@ -21,21 +21,35 @@ struct Weight {
 /// In the order of Reason.
 constexpr std::array<Weight, 12> weights{{
     {40, "name-equal", {"Le nom de naissance est le même.", "The name at birth is the same."}},
-    {25, "name-close", {"Le nom de naissance diffère d'une lettre ou deux.",
-                        "The name at birth differs by a letter or two."}},
-    {30, "used-name-equal", {"Le nom d'usage est le nom de naissance du fichier.",
-                             "The used name is the file's name at birth."}},
+    {25,
+     "name-close",
+     {"Le nom de naissance diffère d'une lettre ou deux.",
+      "The name at birth differs by a letter or two."}},
+    {30,
+     "used-name-equal",
+     {"Le nom d'usage est le nom de naissance du fichier.",
+      "The used name is the file's name at birth."}},
     {25, "given-equal", {"Tous les prénoms sont les mêmes.", "All given names are the same."}},
-    {20, "given-first-equal", {"Le premier prénom est le même.", "The first given name is the same."}},
-    {12, "given-close", {"Un prénom est proche ou à une autre place.",
-                         "A given name is close, or stands elsewhere."}},
+    {20,
+     "given-first-equal",
+     {"Le premier prénom est le même.", "The first given name is the same."}},
+    {12,
+     "given-close",
+     {"Un prénom est proche ou à une autre place.", "A given name is close, or stands elsewhere."}},
     {30, "birth-equal", {"La date de naissance est la même.", "The date of birth is the same."}},
-    {15, "birth-compatible", {"Les dates de naissance peuvent être la même : l'une est partielle.",
-                              "The dates of birth may be the same: one of them is partial."}},
-    {15, "birth-swapped", {"Jour et mois de naissance sont inversés.",
-                           "Day and month of birth changed places."}},
-    {5, "birth-place-equal", {"Le lieu de naissance est le même.", "The place of birth is the same."}},
-    {-10, "birth-place-differs", {"Le lieu de naissance est un autre.", "The place of birth is another."}},
+    {15,
+     "birth-compatible",
+     {"Les dates de naissance peuvent être la même : l'une est partielle.",
+      "The dates of birth may be the same: one of them is partial."}},
+    {15,
+     "birth-swapped",
+     {"Jour et mois de naissance sont inversés.", "Day and month of birth changed places."}},
+    {5,
+     "birth-place-equal",
+     {"Le lieu de naissance est le même.", "The place of birth is the same."}},
+    {-10,
+     "birth-place-differs",
+     {"Le lieu de naissance est un autre.", "The place of birth is another."}},
     {-25, "sex-differs", {"Le sexe est un autre.", "The sex is another."}},
 }};
 const Weight& weight_of(Reason reason) { return weights[static_cast<std::size_t>(reason)]; }
@@ -136,8 +150,8 @@ class Candidates {
   std::vector<Match> matches_;
 };
 
-/// The questions: by each name with the year of birth (a swapped day is in it), then by the day alone
-/// (a name may be misspelt); without a birth date by name and first given name.
+/// The questions: by each name with the year of birth (a swapped day is in it), then by the day
+/// alone (a name may be misspelt); without a birth date by name and first given name.
 std::vector<Criteria> questions(const Wanted& wanted) {
   std::vector<Criteria> list;
   const bool dated = wanted.born && wanted.born->known();

@@ -19,7 +19,9 @@ std::int64_t row_of(std::size_t order, std::int64_t run, std::size_t block) {
          static_cast<std::int64_t>(block);
 }
 
-std::size_t slot(Order order) { return static_cast<std::size_t>(order) - static_cast<std::size_t>(Order::birth); }
+std::size_t slot(Order order) {
+  return static_cast<std::size_t>(order) - static_cast<std::size_t>(Order::birth);
+}
 
 std::uint64_t day(PackedDay packed) { return static_cast<std::uint64_t>(packed < 0 ? 0 : packed); }
 
@@ -91,16 +93,19 @@ Result<void> OrderBatch::flush(kit::IndexWriter& writer, const kit::Segment& seg
       const std::size_t end = std::min(start + block_entries, entries.size());
       for (std::size_t index = start; index < end; ++index) append(block, entries[index]);
       directory.append(block, 0, key_bytes);
-      if (auto put = (*insert)->bind(1, row_of(order, *run, ++number)).bind(2, block).run(); !put) return put;
+      if (auto put = (*insert)->bind(1, row_of(order, *run, ++number)).bind(2, block).run(); !put)
+        return put;
     }
-    if (auto put = (*insert)->bind(1, row_of(order, *run, 0)).bind(2, directory).run(); !put) return put;
+    if (auto put = (*insert)->bind(1, row_of(order, *run, 0)).bind(2, directory).run(); !put)
+      return put;
     entries.clear();
   }
   return {};
 }
 
 Result<std::int64_t> count_runs(kit::IndexConnection& index, std::int64_t segment) {
-  auto found = index.statement("SELECT max(id) FROM s" + std::to_string(segment) + "_order WHERE id < ?");
+  auto found =
+      index.statement("SELECT max(id) FROM s" + std::to_string(segment) + "_order WHERE id < ?");
   if (!found) return fail(std::move(found));
   auto row = (*found)->bind(1, row_of(1, 0, 0)).step();
   if (!row) return fail(std::move(row));
@@ -110,8 +115,8 @@ Result<std::int64_t> count_runs(kit::IndexConnection& index, std::int64_t segmen
   return runs;
 }
 
-OrderCursor::OrderCursor(kit::IndexConnection& index, std::int64_t segment, Order order, std::int64_t run,
-                         const std::vector<KeyRange>& ranges)
+OrderCursor::OrderCursor(kit::IndexConnection& index, std::int64_t segment, Order order,
+                         std::int64_t run, const std::vector<KeyRange>& ranges)
     : index_(&index),
       sql_("SELECT block FROM s" + std::to_string(segment) + "_order WHERE id=?"),
       base_(row_of(slot(order), run, 0)),

@@ -1,10 +1,12 @@
 // SPDX-License-Identifier: EUPL-1.2
-// The orders of deaths by numbers (day and place of death, birth), as sorted runs of our own: SQLite sorts
-// and stores such an index at a microsecond an entry, which would be most of an import.
+// The orders of deaths by numbers (day and place of death, birth), as sorted runs of our own:
+// SQLite sorts and stores such an index at a microsecond an entry, which would be most of an
+// import.
 //
-// Each batch of an import is a run: the entries (key, line) of each order, sorted, in blocks, with a
-// directory of the blocks' first keys. They stand in the segment's table `s12_order`, in the same
-// transaction as the batch. A question reads of each run the directory and the blocks that it needs.
+// Each batch of an import is a run: the entries (key, line) of each order, sorted, in blocks, with
+// a directory of the blocks' first keys. They stand in the segment's table `s12_order`, in the same
+// transaction as the batch. A question reads of each run the directory and the blocks that it
+// needs.
 #pragma once
 
 #include <array>

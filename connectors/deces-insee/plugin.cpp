@@ -12,8 +12,9 @@ using deces::Deaths;
 using Failures = std::vector<const ecluse::ErrorType*>;
 
 Failures with(const Failures& more) {
-  Failures all = {&errors::folder_unreachable, &errors::folder_forbidden, &errors::opposition_missing,
-                  &errors::index_missing, &errors::index_broken, &errors::index_full};
+  Failures all = {&errors::folder_unreachable, &errors::folder_forbidden,
+                  &errors::opposition_missing, &errors::index_missing,
+                  &errors::index_broken,       &errors::index_full};
   all.insert(all.end(), more.begin(), more.end());
   return all;
 }
@@ -30,8 +31,9 @@ ecluse::detail::ConnectorModel deaths_connector() {
   return ecluse::connector<Deaths, deces::Settings>(
       {.id = "deces-insee",
        .title = {"Fichiers des décès de l'INSEE", "INSEE's files of deaths"},
-       .description = {"Les fichiers mensuels et annuels des personnes décédées, cherchés et rapprochés",
-                       "The monthly and yearly files of deceased persons, searched and matched"},
+       .description =
+           {"Les fichiers mensuels et annuels des personnes décédées, cherchés et rapprochés",
+            "The monthly and yearly files of deceased persons, searched and matched"},
        .product = "Fichier des personnes décédées (INSEE)",
        .versions = {"largeur fixe 198", "CSV"},
        .personal = true,
@@ -53,7 +55,8 @@ ecluse::detail::ConnectorModel deaths_connector() {
                            "By name (accents and case ignored), dates and communes"},
            .safe = true,
            .personal = true,
-           .errors = with({&errors::criteria_missing, &errors::cursor_invalid, &errors::cursor_expired}),
+           .errors =
+               with({&errors::criteria_missing, &errors::cursor_invalid, &errors::cursor_expired}),
            .example_input = R"({"name":"martin","birth_date":"1938-02"})",
            .example_output = example_page}),
       action<&Deaths::get_death>(
@@ -67,8 +70,9 @@ ecluse::detail::ConnectorModel deaths_connector() {
            .example_output = example_death}),
       action<&Deaths::match_persons>(
           {"Rapprocher des personnes", "Match persons"},
-          {.description = {"Une liste de personnes contre les décès : score, raisons et proposition",
-                           "A list of persons against the deaths: score, reasons and a proposal"},
+          {.description =
+               {"Une liste de personnes contre les décès : score, raisons et proposition",
+                "A list of persons against the deaths: score, reasons and a proposal"},
            .safe = true,
            .personal = true,
            .timeout_seconds = 60,
@@ -78,14 +82,17 @@ ecluse::detail::ConnectorModel deaths_connector() {
            .example_output = example_matches}),
       action<&Deaths::get_import_status>(
           {"État de l'import", "Status of the import"},
-          {.description = {"Progression, débit, reste à faire ; anomalies de chaque fichier, sans les données",
-                           "Progress, rate, what is left; findings of each file, without the data"},
+          {.description =
+               {"Progression, débit, reste à faire ; anomalies de chaque fichier, sans les données",
+                "Progress, rate, what is left; findings of each file, without the data"},
            .safe = true,
-           .errors = {&errors::folder_unreachable, &errors::folder_forbidden, &errors::index_broken}}),
+           .errors = {&errors::folder_unreachable, &errors::folder_forbidden,
+                      &errors::index_broken}}),
       ecluse::trigger<&Deaths::new_death>(
           {"Nouveau décès", "New death"},
-          {.description = {"Un décès dans une commune suivie, ou d'une personne qui y est née, est arrivé",
-                           "A death in a watched commune, or of a person born there, came in"},
+          {.description =
+               {"Un décès dans une commune suivie, ou d'une personne qui y est née, est arrivé",
+                "A death in a watched commune, or of a person born there, came in"},
            .personal = true,
            .errors = with({&errors::cursor_invalid, &errors::commune_invalid})}),
       ecluse::check<&Deaths::check>({&errors::folder_unreachable, &errors::folder_forbidden}),

@@ -26,14 +26,14 @@ class Conditions {
 
 Value number(PackedDay day) { return static_cast<std::int64_t>(day); }
 
-/// "MARTIN" takes MARTIN and MARTIN DUPONT; "MART*" takes MARTINEZ as well. The end of a family name is
+/// "MARTIN" takes MARTIN and MARTIN DUPONT; "MART*" takes MARTINEZ as well. The end of a family
+/// name is
 /// '*' in a key, which sorts behind the space and before every letter.
 void add_name(const std::string& name, Conditions& conditions) {
   const bool longer = !name.empty() && name.back() == '*';
   const std::string folded = kit::fold(name);
-  conditions.add("key >= ? AND key < ?",
-                 longer ? std::vector<Value>{folded, folded + "\x7F"}
-                        : std::vector<Value>{folded + ' ', folded + '+'});
+  conditions.add("key >= ? AND key < ?", longer ? std::vector<Value>{folded, folded + "\x7F"}
+                                                : std::vector<Value>{folded + ' ', folded + '+'});
 }
 
 void add_given(const std::string& given, Conditions& conditions) {
@@ -88,13 +88,15 @@ Order order_of(const Criteria& criteria) {
   return criteria.died_to ? Order::death : Order::none;
 }
 
-/// The days that `died` may be: what is asked for, and dates of which only the year or month is known.
+/// The days that `died` may be: what is asked for, and dates of which only the year or month is
+/// known.
 struct Days {
   PackedDay from = 0, to = last_day_of_all;
   std::vector<std::pair<PackedDay, PackedDay>> ranges() const {
     std::vector<std::pair<PackedDay, PackedDay>> all;
     for (const PackedDay part : {from / 10'000 * 10'000, from / 100 * 100})
-      if (part < from && part <= to && (all.empty() || all.back().first != part)) all.emplace_back(part, part);
+      if (part < from && part <= to && (all.empty() || all.back().first != part))
+        all.emplace_back(part, part);
     all.emplace_back(from, to);
     return all;
   }
@@ -121,16 +123,20 @@ void add_place_ranges(const std::string& place, const Days& days, std::vector<Ke
 void add_birth_ranges(const PartialDate& born, std::vector<KeyRange>& ranges) {
   const auto at = [](int value) { return static_cast<OrderKey>(value); };
   const int year = born.year() * 10'000, month = year + born.month() * 100;
-  const int last = born.month() == 0 ? year + 9'999 : born.day() == 0 ? month + 99 : month + born.day();
+  const int last = born.month() == 0 ? year + 9'999
+                   : born.day() == 0 ? month + 99
+                                     : month + born.day();
   const int first = born.month() == 0 ? year : month + born.day();
   for (const int part : {year, month})
-    if (part < first && (ranges.empty() || ranges.back().low != at(part))) ranges.push_back({at(part), at(part)});
+    if (part < first && (ranges.empty() || ranges.back().low != at(part)))
+      ranges.push_back({at(part), at(part)});
   ranges.push_back({at(first), at(last)});
 }
 
 /// Only what is not before the group of equals of `from`.
 void cut_before(OrderKey low, std::vector<KeyRange>& ranges) {
-  ranges.erase(std::remove_if(ranges.begin(), ranges.end(), [&](const KeyRange& one) { return one.high < low; }),
+  ranges.erase(std::remove_if(ranges.begin(), ranges.end(),
+                              [&](const KeyRange& one) { return one.high < low; }),
                ranges.end());
   for (KeyRange& one : ranges) one.low = std::max(one.low, low);
 }
@@ -144,23 +150,29 @@ std::vector<KeyRange> ranges_of(Order order, const Criteria& criteria) {
   if (order == Order::death)
     for (const auto& [from, to] : days.ranges())
       if (from <= to) ranges.push_back({death_key(from, "00000"), death_key(to, "")});
-  std::sort(ranges.begin(), ranges.end(), [](const KeyRange& left, const KeyRange& right) { return left.low < right.low; });
+  std::sort(ranges.begin(), ranges.end(),
+            [](const KeyRange& left, const KeyRange& right) { return left.low < right.low; });
   return ranges;
 }
 
 OrderKey key_of(Order order, const Found& found) {
   switch (order) {
-    case Order::birth: return static_cast<OrderKey>(found.born);
-    case Order::place: return place_key(found.death_place, found.died);
-    case Order::birth_place: return place_key(found.birth_place, found.died);
-    default: return death_key(found.died, found.death_place);
+    case Order::birth:
+      return static_cast<OrderKey>(found.born);
+    case Order::place:
+      return place_key(found.death_place, found.died);
+    case Order::birth_place:
+      return place_key(found.birth_place, found.died);
+    default:
+      return death_key(found.died, found.death_place);
   }
 }
 
 }  // namespace
 
 const char* const found_columns =
-    "id, key, name, sex, born, birth_place, birth_town, birth_country, died, death_place, act, flaws";
+    "id, key, name, sex, born, birth_place, birth_town, birth_country, died, death_place, act, "
+    "flaws";
 
 void read_found(const kit::Statement& row, std::int64_t segment, Found& found) {
   found.segment = segment;
@@ -201,11 +213,13 @@ Query make_query(const Criteria& criteria, const Found* from) {
   if (!criteria.death_place.empty()) add_place("death_place", criteria.death_place, conditions);
   if (!criteria.birth_place.empty()) add_place("birth_place", criteria.birth_place, conditions);
   add_died(criteria, conditions);
-  if (by_name && from != nullptr) conditions.add("(key, born) >= (?, ?)", {from->key, number(from->born)});
+  if (by_name && from != nullptr)
+    conditions.add("(key, born) >= (?, ?)", {from->key, number(from->born)});
   if (!by_name) query.ranges = ranges_of(query.order, criteria);
   if (!by_name && from != nullptr) cut_before(key_of(query.order, *from), query.ranges);
-  query.part.sql = std::string("SELECT ") + found_columns + " FROM %" + (by_name ? " INDEXED BY %_by_name" : "") +
-                   conditions.text() + (by_name ? " ORDER BY key, born, id" : "");
+  query.part.sql = std::string("SELECT ") + found_columns + " FROM %" +
+                   (by_name ? " INDEXED BY %_by_name" : "") + conditions.text() +
+                   (by_name ? " ORDER BY key, born, id" : "");
   query.part.values = std::move(conditions.values());
   return query;
 }

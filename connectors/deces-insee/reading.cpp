@@ -63,7 +63,8 @@ Result<Found> record_at(kit::IndexReader& reader, const std::vector<std::int64_t
 }
 
 Identity identity_of(const Found& found) {
-  return {found.name, found.sex, found.born, found.died, found.birth_place, found.death_place, found.act};
+  return {found.name,        found.sex,         found.born, found.died,
+          found.birth_place, found.death_place, found.act};
 }
 
 bool same_death(const Identity& left, const Identity& right) {

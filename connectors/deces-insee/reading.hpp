@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: EUPL-1.2
-// What all questions share: which segments there are, statements on one of them, and when two records
-// are one death.
+// What all questions share: which segments there are, statements on one of them, and when two
+// records are one death.
 #pragma once
 
 #include <vector>

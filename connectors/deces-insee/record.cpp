@@ -142,7 +142,8 @@ bool fill(const Cells& cells, Record& record) {
   return true;
 }
 
-/// The line as valid UTF-8 without control characters, which leave a space: positions must not move.
+/// The line as valid UTF-8 without control characters, which leave a space: positions must not
+/// move.
 std::string_view LineReader::clean(std::string_view line, Record& record) {
   if (!kit::is_ascii(line)) {
     kit::Decoded decoded = kit::decode(line);
@@ -167,11 +168,11 @@ bool LineReader::cut(std::string_view line, Record& record) {
     record.flaws.add(Flaw::short_line);
     return false;
   }
-  return fill({trimmed(line.substr(0, 80)), line.substr(80, 1), line.substr(81, 8),
-               trimmed(line.substr(89, 5)), trimmed(line.substr(94, 30)),
-               trimmed(line.substr(124, 30)), line.substr(154, 8),
-               trimmed(substring(line, 162, 5)), trimmed(substring(line, 167, 9))},
-              record);
+  return fill(
+      {trimmed(line.substr(0, 80)), line.substr(80, 1), line.substr(81, 8),
+       trimmed(line.substr(89, 5)), trimmed(line.substr(94, 30)), trimmed(line.substr(124, 30)),
+       line.substr(154, 8), trimmed(substring(line, 162, 5)), trimmed(substring(line, 167, 9))},
+      record);
 }
 
 /// Cuts by characters; the fields are copied out without their control characters.

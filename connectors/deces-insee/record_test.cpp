@@ -31,7 +31,8 @@ std::vector<std::string> lines_of(const fs::path& path) {
 std::string codes_of_flaws(Flaws flaws) {
   std::string text;
   for (int index = 0; index < flaw_count; ++index)
-    if (const Flaw flaw = static_cast<Flaw>(index); flaws.has(flaw)) (text += text.empty() ? "" : " ") += code(flaw);
+    if (const Flaw flaw = static_cast<Flaw>(index); flaws.has(flaw))
+      (text += text.empty() ? "" : " ") += code(flaw);
   return text;
 }
 
@@ -93,11 +94,17 @@ TEST(FixedLine, ALineCutByBytesShowsIt) {
 }
 
 TEST(FixedLine, DatesThatDoNotExistAreUnknown) {
-  const std::pair<std::string, std::string> cases[] = {
-      {"19411301", "impossible-birth"}, {"19410230", "impossible-birth"}, {"19410432", "impossible-birth"},
-      {"19430229", "impossible-birth"}, {"19400229", ""},                 {"00000000", ""},
-      {"19410000", ""},                 {"19410500", ""},                 {"19410012", "impossible-birth"},
-      {"1941X101", "impossible-birth"}, {"        ", ""}};
+  const std::pair<std::string, std::string> cases[] = {{"19411301", "impossible-birth"},
+                                                       {"19410230", "impossible-birth"},
+                                                       {"19410432", "impossible-birth"},
+                                                       {"19430229", "impossible-birth"},
+                                                       {"19400229", ""},
+                                                       {"00000000", ""},
+                                                       {"19410000", ""},
+                                                       {"19410500", ""},
+                                                       {"19410012", "impossible-birth"},
+                                                       {"1941X101", "impossible-birth"},
+                                                       {"        ", ""}};
   LineReader reader;
   Record record;
   for (const auto& [born, flaws] : cases) {
@@ -142,8 +149,10 @@ TEST(FixedLine, PlacesOfFlawsAreBytes) {
   fields.died = "20241399";
   const std::string line = fixed_line(fields);
   EXPECT_EQ(place_in(Flaw::stray_utf8, line, Layout::fixed_width), 1u);
-  EXPECT_EQ(line.substr(place_in(Flaw::impossible_birth, line, Layout::fixed_width), 8), "19411301");
-  EXPECT_EQ(line.substr(place_in(Flaw::impossible_death, line, Layout::fixed_width), 8), "20241399");
+  EXPECT_EQ(line.substr(place_in(Flaw::impossible_birth, line, Layout::fixed_width), 8),
+            "19411301");
+  EXPECT_EQ(line.substr(place_in(Flaw::impossible_death, line, Layout::fixed_width), 8),
+            "20241399");
   std::string dirty = fixed_line(LineFields{});
   dirty[5] = '\0';
   EXPECT_EQ(place_in(Flaw::control_bytes, dirty, Layout::fixed_width), 5u);
@@ -152,11 +161,13 @@ TEST(FixedLine, PlacesOfFlawsAreBytes) {
 TEST(CsvLine, QuotesSeparatorsAndColumns) {
   LineReader reader;
   Record record;
-  const std::string header = "sexe,nomprenom,datenaiss,lieunaiss,commnaiss,paysnaiss,datedeces,lieudeces,actedeces";
+  const std::string header =
+      "sexe,nomprenom,datenaiss,lieunaiss,commnaiss,paysnaiss,datedeces,lieudeces,actedeces";
   EXPECT_EQ(layout_of(header), Layout::csv);
   const Columns columns = columns_of(header);
   EXPECT_TRUE(columns.has_header);
-  ASSERT_TRUE(reader.read_csv(R"(2,"D""OR, SAINT*ANNE/",19400000,29019,BREST,,20240104,29019,000000012)", columns, record));
+  ASSERT_TRUE(reader.read_csv(
+      R"(2,"D""OR, SAINT*ANNE/",19400000,29019,BREST,,20240104,29019,000000012)", columns, record));
   EXPECT_EQ(record.family_name, "D\"OR, SAINT");
   EXPECT_EQ(record.sex, 2);
   EXPECT_EQ(record.act, "000000012");
@@ -185,7 +196,8 @@ TEST(Findings, ComeBackFromTheirText) {
 TEST(Reference, NamesADeathForEver) {
   const Identity identity{"MARTIN*JEAN PIERRE", 1, 19380214, 20240103, "75107", "33063", "17"};
   const Reference reference = Reference::of(identity);
-  EXPECT_EQ(reference.text(), "ae2nnzyaj4djwvz6ns2benpqbi");  // stored by flows: it must never change
+  EXPECT_EQ(reference.text(),
+            "ae2nnzyaj4djwvz6ns2benpqbi");  // stored by flows: it must never change
   const auto again = Reference::parse(reference.text());
   ASSERT_TRUE(again);
   EXPECT_EQ(again->died, 20240103);

@@ -18,7 +18,8 @@ class Hash {
     add_byte(0xFF);  // no text holds it: "A" "BC" is not "AB" "C"
   }
   void add(std::int64_t number) {
-    for (int shift = 0; shift < 32; shift += 8) add_byte(static_cast<std::uint64_t>(number) >> shift & 0xFF);
+    for (int shift = 0; shift < 32; shift += 8)
+      add_byte(static_cast<std::uint64_t>(number) >> shift & 0xFF);
   }
   std::int64_t value() const {
     std::uint64_t mixed = state_;
@@ -101,7 +102,8 @@ std::optional<Reference> Reference::parse(std::string_view text) {
     while (count-- > 0) value = value << 8 | bytes[at++];
     return value;
   };
-  Reference reference{static_cast<PackedDay>(get(0, 4)), place_of(static_cast<std::uint32_t>(get(4, 4))),
+  Reference reference{static_cast<PackedDay>(get(0, 4)),
+                      place_of(static_cast<std::uint32_t>(get(4, 4))),
                       static_cast<std::int64_t>(get(8, 8))};
   if (reference.died < 0 || reference.text() != text) return std::nullopt;
   return reference;

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: EUPL-1.2
-// A name for a death that holds no name: the same in whichever file and line the record stands, so that
-// an event that is told again is known again, and a flow can fetch the record by it.
+// A name for a death that holds no name: the same in whichever file and line the record stands, so
+// that an event that is told again is known again, and a flow can fetch the record by it.
 #pragma once
 
 #include <cstdint>
@@ -12,7 +12,8 @@
 
 namespace ecluse::deces {
 
-/// Five digits or capitals as a number of base 36, which orders them as texts; else no_place, the last.
+/// Five digits or capitals as a number of base 36, which orders them as texts; else no_place, the
+/// last.
 std::uint32_t packed_place(std::string_view place);
 inline constexpr std::uint32_t no_place = (1u << 26) - 1;
 
@@ -22,7 +23,8 @@ struct Identity {
   int sex = 0;
   PackedDay born = 0, died = 0;
   std::string_view birth_place, death_place, act;
-  /// 63 bits that are the same for ever; two deaths of 29 million share them once in 20,000 indexes.
+  /// 63 bits that are the same for ever; two deaths of 29 million share them once in 20,000
+  /// indexes.
   std::int64_t hash() const;
 };
 

@@ -114,9 +114,7 @@ bool was_given(Order order, const Found& found, const Found& last) {
 
 }  // namespace
 
-std::string Position::text() const {
-  return std::to_string(segment) + '.' + std::to_string(line);
-}
+std::string Position::text() const { return std::to_string(segment) + '.' + std::to_string(line); }
 
 std::optional<Position> Position::parse(std::string_view text) {
   Position position;
@@ -162,9 +160,10 @@ Result<std::optional<Found>> Search::get(const Reference& reference) {
   auto segments = ready_segments(reader_);
   if (!segments) return fail(std::move(segments));
   const bool placed = !reference.death_place.empty();
-  const KeyRange range = placed ? KeyRange{death_key(reference.died, reference.death_place),
-                                           death_key(reference.died, reference.death_place)}
-                                : KeyRange{death_key(reference.died, "00000"), death_key(reference.died, "")};
+  const KeyRange range =
+      placed ? KeyRange{death_key(reference.died, reference.death_place),
+                        death_key(reference.died, reference.death_place)}
+             : KeyRange{death_key(reference.died, "00000"), death_key(reference.died, "")};
   for (const std::int64_t segment : *segments) {
     auto runs = count_runs(reader_, segment);
     if (!runs) return fail(std::move(runs));
@@ -174,7 +173,8 @@ Result<std::optional<Found>> Search::get(const Reference& reference) {
       for (auto more = entries.next(entry);; more = entries.next(entry)) {
         if (!more) return fail(std::move(more));
         if (!*more) break;
-        auto found = record_at(reader_, *segments, {segment, static_cast<std::int64_t>(entry.line)});
+        auto found =
+            record_at(reader_, *segments, {segment, static_cast<std::int64_t>(entry.line)});
         if (!found) return fail(std::move(found));
         if (identity_of(*found).hash() != reference.hash) continue;
         auto withdrawn = is_withdrawn(reader_, found->died, found->death_place, found->act);

@@ -12,8 +12,8 @@ namespace {
 
 using Names = std::vector<std::string>;
 
-LineFields person(const std::string& name, const std::string& born, const std::string& died = "20240103",
-                  const std::string& act = "1") {
+LineFields person(const std::string& name, const std::string& born,
+                  const std::string& died = "20240103", const std::string& act = "1") {
   LineFields fields;
   fields.name = name + "/";
   fields.born = born;
@@ -24,7 +24,8 @@ LineFields person(const std::string& name, const std::string& born, const std::s
 
 class SearchTest : public IndexFixture {
  protected:
-  void bring(const std::string& file, const std::vector<LineFields>& lines, std::int64_t modified_s = 50) {
+  void bring(const std::string& file, const std::vector<LineFields>& lines,
+             std::int64_t modified_s = 50) {
     std::string text;
     for (const LineFields& line : lines) text += fixed_line(line) + "\r\n";
     source.put(file, text, modified_s);
@@ -59,8 +60,9 @@ class SearchTest : public IndexFixture {
 };
 
 TEST_F(SearchTest, NamesAreFolded) {
-  bring("a.txt", {person("LÉVÊQUE*ZOÉ MARIE", "19410203"), person("LEVEQUE DE L'ISLE*PAUL", "19410204"),
-                  person("LEVEQUEL*ANNE", "19410205"), person("N'DIAYE*AWA", "19600101")});
+  bring("a.txt",
+        {person("LÉVÊQUE*ZOÉ MARIE", "19410203"), person("LEVEQUE DE L'ISLE*PAUL", "19410204"),
+         person("LEVEQUEL*ANNE", "19410205"), person("N'DIAYE*AWA", "19600101")});
   EXPECT_EQ(by_name("lévêque"), (Names{"LEVEQUE DE L'ISLE*PAUL", "LÉVÊQUE*ZOÉ MARIE"}));
   EXPECT_EQ(by_name("LEVEQUE").size(), 2u);
   EXPECT_EQ(by_name("leveque*").size(), 3u);
@@ -76,8 +78,10 @@ TEST_F(SearchTest, PartialDatesMatchByRange) {
                   person("D*D", "19410304"), person("E*E", "00000000")});
   Criteria criteria;
   criteria.born = PartialDate::parse("1941-02-03");
-  EXPECT_EQ(std::set<std::string>({"A*A", "B*B", "C*C"}),
-            [&] { const auto all = found(criteria); return std::set<std::string>(all.begin(), all.end()); }());
+  EXPECT_EQ(std::set<std::string>({"A*A", "B*B", "C*C"}), [&] {
+    const auto all = found(criteria);
+    return std::set<std::string>(all.begin(), all.end());
+  }());
   criteria.born = PartialDate::parse("1941-02");
   EXPECT_EQ(found(criteria).size(), 3u);
   criteria.born = PartialDate::parse("1941");
@@ -110,7 +114,8 @@ TEST_F(SearchTest, ATownTakesItsArrondissementsAndItsFormerCode) {
 TEST_F(SearchTest, PagesGoOnWhereTheyEndedAndRepeatNothing) {
   std::vector<LineFields> lines;
   for (int number = 0; number < 40; ++number)
-    lines.push_back(person("MARTIN*JEAN", "19410203", "20240103", std::to_string(number / 2)));  // each twice
+    lines.push_back(
+        person("MARTIN*JEAN", "19410203", "20240103", std::to_string(number / 2)));  // each twice
   bring("a.txt", lines);
   bring("b.txt", lines);
   Criteria criteria;
@@ -137,18 +142,22 @@ TEST_F(SearchTest, WithoutACriterionOrItsFileAQuestionFails) {
   Search search(*index);
   Criteria criteria;
   criteria.name = "--";
-  EXPECT_EQ(search.find(criteria, {}, [](const Found&) { return true; }).error().slug, "criteria-missing");
+  EXPECT_EQ(search.find(criteria, {}, [](const Found&) { return true; }).error().slug,
+            "criteria-missing");
   criteria.name = "a";
   const auto gone = search.find(criteria, Position{77, 1}, [](const Found&) { return true; });
   EXPECT_EQ(gone.error().slug, "cursor-expired");
 }
 
 TEST_F(SearchTest, OppositionIsAppliedOnEveryWayOut) {
-  bring("a.txt", {person("MARTIN*ANNE", "19410203", "20240103", "000017"), person("MARTIN*PAUL", "19410203", "20240103", "18")});
+  bring("a.txt", {person("MARTIN*ANNE", "19410203", "20240103", "000017"),
+                  person("MARTIN*PAUL", "19410203", "20240103", "18")});
   const auto anne = Reference::of({"MARTIN*ANNE", 1, 19410203, 20240103, "75107", "33063", "17"});
   ASSERT_TRUE(*Search(*reader()).get(anne));
   source.put("fichier-opposition-deces-2024.csv",
-             "\xEF\xBB\xBF\"Date de décès\";\"Code du lieu de décès\";\"Numéro d'acte de décès\"\n\"20240103\";\"33063\";\"17\"\n", 50);
+             "\xEF\xBB\xBF\"Date de décès\";\"Code du lieu de décès\";\"Numéro d'acte de "
+             "décès\"\n\"20240103\";\"33063\";\"17\"\n",
+             50);
   ASSERT_EQ(refresh(), "ok");
   EXPECT_EQ(by_name("martin"), Names{"MARTIN*PAUL"});
   Criteria criteria;
@@ -178,9 +187,10 @@ TEST_F(SearchTest, AListOfWhichNothingCanBeReadIsRefused) {
 }
 
 TEST_F(SearchTest, MatchesHaveAScoreAndReasons) {
-  bring("a.txt", {person("MARTIN*JEAN PIERRE", "19380214"), person("MARTEN*JEAN", "19380214"),
-                  person("MARTIN*JEAN", "19381402"), person("MARTIN*PAUL", "19380214"),
-                  person("DURAND*JEAN PIERRE", "19380214"), person("MARTIN*JEAN PIERRE", "19500101")});
+  bring("a.txt",
+        {person("MARTIN*JEAN PIERRE", "19380214"), person("MARTEN*JEAN", "19380214"),
+         person("MARTIN*JEAN", "19381402"), person("MARTIN*PAUL", "19380214"),
+         person("DURAND*JEAN PIERRE", "19380214"), person("MARTIN*JEAN PIERRE", "19500101")});
   Wanted wanted;
   wanted.name = "Martin";
   wanted.given = "Jean-Pierre";
@@ -191,8 +201,9 @@ TEST_F(SearchTest, MatchesHaveAScoreAndReasons) {
   ASSERT_GE(all.size(), 3u);
   EXPECT_EQ(all[0].found.name, "MARTIN*JEAN PIERRE");
   EXPECT_EQ(all[0].judgement.score, 100);
-  EXPECT_EQ(all[0].judgement.reasons, (std::vector<Reason>{Reason::name_equal, Reason::given_equal, Reason::birth_equal,
-                                                           Reason::birth_place_equal}));
+  EXPECT_EQ(all[0].judgement.reasons,
+            (std::vector<Reason>{Reason::name_equal, Reason::given_equal, Reason::birth_equal,
+                                 Reason::birth_place_equal}));
   for (const Match& one : all) {
     EXPECT_NE(one.found.name, "DURAND*JEAN PIERRE");
     EXPECT_NE(one.found.born, 19500101);
@@ -220,8 +231,9 @@ TEST_F(SearchTest, AUsedNameAndASwappedDayAreLookedFor) {
   wanted.born = PartialDate::parse("1938-02-05");
   const auto all = matches(wanted);
   ASSERT_EQ(all.size(), 1u);
-  EXPECT_EQ(all[0].judgement.reasons,
-            (std::vector<Reason>{Reason::used_name_equal, Reason::given_equal, Reason::birth_swapped}));
+  EXPECT_EQ(
+      all[0].judgement.reasons,
+      (std::vector<Reason>{Reason::used_name_equal, Reason::given_equal, Reason::birth_swapped}));
 }
 
 TEST_F(SearchTest, ATriggerIsToldWhatCameInInOrder) {
@@ -244,7 +256,8 @@ TEST_F(SearchTest, AReplacedFileTellsOnlyWhatIsNew) {
   Position before;
   bring("a.txt", {numbered(7), numbered(2), numbered(1)}, 60);
   EXPECT_EQ(told(behind), Names{"NOM7*PRENOM"});
-  EXPECT_EQ(told(before), (Names{"NOM1*PRENOM", "NOM2*PRENOM", "NOM7*PRENOM"}));  // none was lost either
+  EXPECT_EQ(told(before),
+            (Names{"NOM1*PRENOM", "NOM2*PRENOM", "NOM7*PRENOM"}));  // none was lost either
   EXPECT_EQ(told(behind), Names{});
   bring("a.txt", {numbered(1), numbered(2), numbered(7), numbered(8)}, 70);  // and again
   EXPECT_EQ(told(behind), Names{"NOM8*PRENOM"});
@@ -282,14 +295,16 @@ TEST_F(SearchTest, MonthsAndTheirYearTellADeathOnce) {
 TEST_F(SearchTest, AReferenceFindsItsDeathWhereverItStands) {
   bring("a.txt", {numbered(1), numbered(2)});
   const auto all = names();
-  const auto reference = Reference::of({"NOM2*PRENOM", 1, 19380214, 20240103, "75107", "33063", "2"});
+  const auto reference =
+      Reference::of({"NOM2*PRENOM", 1, 19380214, 20240103, "75107", "33063", "2"});
   ASSERT_TRUE(*Search(*reader()).get(reference));
   source.files.erase("a.txt");
   bring("b.txt", {numbered(9), numbered(2)});
   const auto found = *Search(*reader()).get(reference);
   ASSERT_TRUE(found);
   EXPECT_EQ(found->name, "NOM2*PRENOM");
-  EXPECT_FALSE(*Search(*reader()).get(Reference::of({"NOM1*PRENOM", 1, 19380214, 20240102, "75107", "33063", "1"})));
+  EXPECT_FALSE(*Search(*reader()).get(
+      Reference::of({"NOM1*PRENOM", 1, 19380214, 20240102, "75107", "33063", "1"})));
 }
 
 }  // namespace

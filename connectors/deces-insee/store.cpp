@@ -152,20 +152,27 @@ Result<std::int64_t> count_withdrawn(kit::IndexConnection& index) {
 }
 
 Result<void> remember_arrivals(kit::IndexWriter& writer, const kit::Segment& segment) {
-  auto rows = writer.statement("SELECT id, iif(name = '', key, name), sex, born, birth_place, died, "
-                               "death_place, act FROM " + segment.table());
+  auto rows = writer.statement(
+      "SELECT id, iif(name = '', key, name), sex, born, birth_place, died, "
+      "death_place, act FROM " +
+      segment.table());
   if (!rows) return fail(std::move(rows));
-  auto keep = writer.statement("INSERT INTO known VALUES (?, ?) ON CONFLICT (identity) DO UPDATE "
-                               "SET arrival = min(arrival, excluded.arrival)");
+  auto keep = writer.statement(
+      "INSERT INTO known VALUES (?, ?) ON CONFLICT (identity) DO UPDATE "
+      "SET arrival = min(arrival, excluded.arrival)");
   if (!keep) return fail(std::move(keep));
   while (true) {
     auto row = (*rows)->step();
     if (!row) return fail(std::move(row));
     if (!*row) return {};
     const kit::Statement& at = **rows;
-    const Identity identity{at.text(1), static_cast<int>(at.integer(2)),
+    const Identity identity{at.text(1),
+                            static_cast<int>(at.integer(2)),
                             static_cast<PackedDay>(at.integer(3)),
-                            static_cast<PackedDay>(at.integer(5)), at.text(4), at.text(6), at.text(7)};
+                            static_cast<PackedDay>(at.integer(5)),
+                            at.text(4),
+                            at.text(6),
+                            at.text(7)};
     (*keep)->bind(1, identity.hash()).bind(2, arrival(segment.id, at.integer(0)));
     if (auto kept = (*keep)->run(); !kept) return kept;
   }

@@ -17,9 +17,7 @@ namespace {
 /// From this score on, one match alone is very probably the person.
 constexpr int sure_score = 90;
 
-Text text_or_none(std::string_view text) {
-  return text.empty() ? Text() : Text(std::string(text));
-}
+Text text_or_none(std::string_view text) { return text.empty() ? Text() : Text(std::string(text)); }
 
 /// Today's code, when another one is written.
 Text place_today(const std::string& code) {
@@ -38,14 +36,16 @@ Text written_if(bool impossible, PackedDay written) {
 
 Words sentence_of(Proposal proposal) {
   switch (proposal) {
-    case Proposal::none: return {"Aucun décès ne correspond.", "No death matches."};
+    case Proposal::none:
+      return {"Aucun décès ne correspond.", "No death matches."};
     case Proposal::check:
       return {"Un décès peut correspondre : à vérifier par un agent.",
               "A death may match: an agent has to check."};
     case Proposal::deceased:
       return {"Un décès correspond très probablement : à confirmer par un agent.",
               "A death very probably matches: an agent has to confirm."};
-    case Proposal::ambiguous: break;
+    case Proposal::ambiguous:
+      break;
   }
   return {"Plusieurs décès correspondent autant : à départager par un agent.",
           "Several deaths match as well: an agent has to tell them apart."};
@@ -73,10 +73,13 @@ std::vector<FindingRow> rows_of(const Findings& findings, const Call& call) {
   for (int index = 0; index < flaw_count; ++index) {
     const Flaw flaw = static_cast<Flaw>(index);
     if (findings.count(flaw) == 0) continue;
-    FindingRow row{std::string(code(flaw)), static_cast<std::int64_t>(findings.count(flaw)),
-                   std::string(call.say(sentence(flaw))), {}};
+    FindingRow row{std::string(code(flaw)),
+                   static_cast<std::int64_t>(findings.count(flaw)),
+                   std::string(call.say(sentence(flaw))),
+                   {}};
     for (const Place& place : findings.places(flaw))
-      row.places.push_back({static_cast<std::int64_t>(place.line), static_cast<std::int64_t>(place.offset)});
+      row.places.push_back(
+          {static_cast<std::int64_t>(place.line), static_cast<std::int64_t>(place.offset)});
     rows.push_back(std::move(row));
   }
   return rows;
@@ -119,7 +122,8 @@ PersonMatches matches_of(int position, const Person& person, const std::vector<M
   for (const Match& match : matches) {
     MatchRow row{match.judgement.score, {}, death_of(match.found, call)};
     for (const Reason reason : match.judgement.reasons)
-      row.reasons.push_back({std::string(code(reason)), points(reason), std::string(call.say(sentence(reason)))});
+      row.reasons.push_back(
+          {std::string(code(reason)), points(reason), std::string(call.say(sentence(reason)))});
     told.matches.push_back(std::move(row));
   }
   return told;
@@ -128,13 +132,15 @@ PersonMatches matches_of(int position, const Person& person, const std::vector<M
 FileRow file_of(const kit::Segment& segment, const Call& call) {
   FileRow row;
   row.file = segment.file.name;
-  row.kind = use_of(segment.file.name) == FileUse::opposition ? FileKind::opposition : FileKind::deaths;
+  row.kind =
+      use_of(segment.file.name) == FileUse::opposition ? FileKind::opposition : FileKind::deaths;
   row.state = segment.state == kit::SegmentState::ready      ? FileState::ready
               : segment.state == kit::SegmentState::rejected ? FileState::rejected
                                                              : FileState::importing;
   if (row.state == FileState::rejected)
-    row.reason = std::string(call.say({"La plupart des lignes ne sont pas de ce genre de fichier : rien n'en est gardé.",
-                                       "Most lines are not of this kind of file: nothing of it is kept."}));
+    row.reason = std::string(
+        call.say({"La plupart des lignes ne sont pas de ce genre de fichier : rien n'en est gardé.",
+                  "Most lines are not of this kind of file: nothing of it is kept."}));
   row.bytes = static_cast<std::int64_t>(segment.file.bytes);
   row.bytes_done = static_cast<std::int64_t>(segment.offset);
   row.lines = static_cast<std::int64_t>(segment.lines);
@@ -176,11 +182,14 @@ ProgressRow progress_of(const Progress& progress) {
 
 std::string progress_line(const Progress& progress, const Call& call) {
   const bool english = call.language() == Language::english;
-  const std::uint64_t percent = progress.bytes == 0 ? 100 : progress.bytes_done * 100 / progress.bytes;
+  const std::uint64_t percent =
+      progress.bytes == 0 ? 100 : progress.bytes_done * 100 / progress.bytes;
   const std::string file = progress.file.empty() ? (english ? "done" : "terminé") : progress.file;
   return fmt::format(
-      fmt::runtime(english ? "{}: {} lines, {:.1f} of {:.1f} MB ({} %), {} lines/s, {:.1f} MB/s, {} s left"
-                           : "{} : {} lignes, {:.1f} sur {:.1f} Mo ({} %), {} lignes/s, {:.1f} Mo/s, reste {} s"),
+      fmt::runtime(
+          english ? "{}: {} lines, {:.1f} of {:.1f} MB ({} %), {} lines/s, {:.1f} MB/s, {} s left"
+                  : "{} : {} lignes, {:.1f} sur {:.1f} Mo ({} %), {} lignes/s, {:.1f} Mo/s, reste "
+                    "{} s"),
       file, grouped(progress.lines_done), megabytes(progress.bytes_done), megabytes(progress.bytes),
       percent, grouped(static_cast<std::uint64_t>(progress.lines_per_second())),
       megabytes(static_cast<std::uint64_t>(progress.bytes_per_second())), progress.rest_seconds());
@@ -190,8 +199,8 @@ std::string rfc3339(std::int64_t nanoseconds) {
   const std::time_t seconds = nanoseconds / 1'000'000'000;
   std::tm t = {};
   gmtime_r(&seconds, &t);
-  return fmt::format("{:04}-{:02}-{:02}T{:02}:{:02}:{:02}Z", t.tm_year + 1900, t.tm_mon + 1, t.tm_mday,
-                     t.tm_hour, t.tm_min, t.tm_sec);
+  return fmt::format("{:04}-{:02}-{:02}T{:02}:{:02}:{:02}Z", t.tm_year + 1900, t.tm_mon + 1,
+                     t.tm_mday, t.tm_hour, t.tm_min, t.tm_sec);
 }
 
 }  // namespace ecluse::deces

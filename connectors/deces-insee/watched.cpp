@@ -13,7 +13,8 @@ namespace {
 using Observations = std::vector<kit::Observation>;
 
 Result<Observations> seen_files(kit::IndexConnection& index) {
-  auto rows = index.statement("SELECT file, bytes, modified, identity, since FROM seen ORDER BY file");
+  auto rows =
+      index.statement("SELECT file, bytes, modified, identity, since FROM seen ORDER BY file");
   if (!rows) return fail(std::move(rows));
   Observations seen;
   while (true) {
@@ -36,9 +37,10 @@ Result<Observations> seen_files(kit::IndexConnection& index) {
 Observations seen_now(const kit::Scan& scan) {
   Observations seen = scan.ready;
   seen.insert(seen.end(), scan.unsettled.begin(), scan.unsettled.end());
-  std::sort(seen.begin(), seen.end(), [](const kit::Observation& left, const kit::Observation& right) {
-    return left.file.path < right.file.path;
-  });
+  std::sort(seen.begin(), seen.end(),
+            [](const kit::Observation& left, const kit::Observation& right) {
+              return left.file.path < right.file.path;
+            });
   return seen;
 }
 
@@ -90,7 +92,8 @@ Result<void> note_scan(kit::IndexWriter& writer, const Observations& before, con
   if (!name->empty() && *root == root_now && is_same(before, seen)) return {};
   return writer.transaction([&]() -> Result<void> {
     if (name->empty())
-      if (auto put = put_fact(writer, "generation", std::to_string(now_ns / 1'000'000)); !put) return put;
+      if (auto put = put_fact(writer, "generation", std::to_string(now_ns / 1'000'000)); !put)
+        return put;
     if (auto put = put_fact(writer, "root", root_now); !put) return put;
     return put_seen(writer, seen);
   });

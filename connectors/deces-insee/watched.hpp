@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: EUPL-1.2
-// The watched folder and its index as one: list, wait until files stand still, import. What was seen is
-// kept in the index, so that a restart (or the command line) does not start waiting again.
+// The watched folder and its index as one: list, wait until files stand still, import. What was
+// seen is kept in the index, so that a restart (or the command line) does not start waiting again.
 #pragma once
 
 #include <chrono>
@@ -24,13 +24,13 @@ struct WatchedOptions {
 
 /// What a look at the folder brought.
 struct Brought {
-  bool changed = false;       ///< the index is another than before
-  std::size_t waiting = 0;    ///< files of ours that have not stood still long enough
+  bool changed = false;     ///< the index is another than before
+  std::size_t waiting = 0;  ///< files of ours that have not stood still long enough
 };
 
-/// Borrows the source. Slugs: folder-unreachable, folder-forbidden {folder}, index-busy (another process
-/// imports), index-broken, index-full, cancelled. Whatever it is, the index stays as it was, apart from
-/// whole files that were already in. [worker]
+/// Borrows the source. Slugs: folder-unreachable, folder-forbidden {folder}, index-busy (another
+/// process imports), index-broken, index-full, cancelled. Whatever it is, the index stays as it
+/// was, apart from whole files that were already in. [worker]
 class Watched {
  public:
   Watched(kit::FileSource& source, WatchedOptions options);
@@ -45,7 +45,8 @@ class Watched {
   WatchedOptions options_;
 };
 
-/// Names the index: another one after it was built anew, so that positions of before are known as such.
+/// Names the index: another one after it was built anew, so that positions of before are known as
+/// such.
 Result<std::string> generation(kit::IndexConnection& index);
 
 }  // namespace ecluse::deces

@@ -10,7 +10,8 @@ namespace ecluse::deces {
 struct LineFields {
   std::string name = "MARTIN*JEAN PIERRE/";
   char sex = '1';
-  std::string born = "19380214", birth_place = "75107", birth_town = "PARIS 7E ARRONDISSEMENT", country;
+  std::string born = "19380214", birth_place = "75107", birth_town = "PARIS 7E ARRONDISSEMENT",
+              country;
   std::string died = "20240103", death_place = "33063", act = "17";
 };
 
@@ -24,9 +25,10 @@ inline std::string padded(std::string text, std::size_t width) {
 
 /// 198 characters, without its end. The name in UTF-8 or ASCII.
 inline std::string fixed_line(const LineFields& fields) {
-  return padded(fields.name, 80) + fields.sex + padded(fields.born, 8) + padded(fields.birth_place, 5) +
-         padded(fields.birth_town, 30) + padded(fields.country, 30) + padded(fields.died, 8) +
-         padded(fields.death_place, 5) + padded(fields.act, 9) + std::string(22, ' ');
+  return padded(fields.name, 80) + fields.sex + padded(fields.born, 8) +
+         padded(fields.birth_place, 5) + padded(fields.birth_town, 30) +
+         padded(fields.country, 30) + padded(fields.died, 8) + padded(fields.death_place, 5) +
+         padded(fields.act, 9) + std::string(22, ' ');
 }
 
 /// A person of that number: all differ, all died in 33063 in January 2024.
@@ -42,7 +44,8 @@ inline LineFields numbered(int number) {
 /// So many of them, from `first` on, in one file.
 inline std::string numbered_file(int first, int count) {
   std::string text;
-  for (int number = first; number < first + count; ++number) text += fixed_line(numbered(number)) + "\r\n";
+  for (int number = first; number < first + count; ++number)
+    text += fixed_line(numbered(number)) + "\r\n";
   return text;
 }
 
