@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: EUPL-1.2
-// Every connector of connectors/ passes the rules that we ask of others: `ecluse plugin check` on ourselves.
+// Every connector of connectors/ passes the rules that we ask of others: `ecluse plugin check` on
+// ourselves.
 #include <gtest/gtest.h>
 
 #include <algorithm>
@@ -17,7 +18,8 @@ const fs::path connectors = ECLUSE_SOURCE_FOLDER "/connectors";
 std::vector<std::string> all_connectors() {
   std::vector<std::string> names;
   for (const auto& entry : fs::directory_iterator(connectors))
-    if (fs::exists(entry.path() / "manifest.json")) names.push_back(entry.path().filename().string());
+    if (fs::exists(entry.path() / "manifest.json"))
+      names.push_back(entry.path().filename().string());
   std::sort(names.begin(), names.end());
   return names;
 }
@@ -32,11 +34,13 @@ class Bronze : public ::testing::TestWithParam<std::string> {};
 
 TEST_P(Bronze, TwelveRulesHold) {
   const std::string library = ECLUSE_BUILD_FOLDER "/plugins/" + GetParam() + ".so";
-  const auto report =
-      validate::run({library, (connectors / GetParam()).string()}, {{RULE_PROGRAM}, std::chrono::seconds(60), {}});
+  const auto report = validate::run({library, (connectors / GetParam()).string()},
+                                    {{RULE_PROGRAM}, std::chrono::seconds(60), {}});
   ASSERT_EQ(report.findings.size(), 12u);
   for (const auto& [rule, outcome] : report.findings)
-    EXPECT_EQ(outcome.verdict, validate::Verdict::passed) << rule << "\n" << report.to_text(base::Language::english);
+    EXPECT_EQ(outcome.verdict, validate::Verdict::passed)
+        << rule << "\n"
+        << report.to_text(base::Language::english);
 }
 
 INSTANTIATE_TEST_SUITE_P(Connectors, Bronze, ::testing::ValuesIn(all_connectors()), test_name);
