@@ -30,9 +30,9 @@ class Greeter {
   Settings settings_;
 };
 
-ECLUSE_PLUGIN(ecluse::plugin({.id = "smallest-cpp", .version = "1.0.0", .license = "MIT", .publisher = "Écluse",
-                              .contact = "examples/smallest_cpp"},
+ECLUSE_PLUGIN(ecluse::plugin(
+    {.id = "smallest-cpp", .version = "1.0.0", .license = "MIT", .publisher = "Écluse", .contact = "examples/smallest_cpp"},
     ecluse::connector<Greeter, Settings>({.id = "smallest-cpp", .title = {"Salutation", "Greeting"}},
         ecluse::check<&Greeter::check>({&unreachable}),
-        ecluse::action<&Greeter::greet>({"Saluer", "Greet"},
-            {.description = {"Salue une personne au nom de la commune", "Greets a person for the town"}, .safe = true}))));
+        ecluse::action<&Greeter::greet>({"Saluer", "Greet"}, {.description = {"Salue une personne au nom de la commune",
+            "Greets a person for the town"}, .safe = true}))));

@@ -19,6 +19,8 @@ Outcome coverage_of(const manifest::Connector& connector, const std::vector<Case
 }
 
 Outcome run_golden_cases(const Subject& subject, Progress& progress) {
+  if (subject.folder.empty())
+    return skipped({"Aucun dossier source n'est donné.", "No source folder is given."});
   progress.at("scan-quiet", "dlopen");
   auto harness = Harness::load(subject);
   if (!harness) return not_loaded(harness.error());
