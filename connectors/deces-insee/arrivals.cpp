@@ -18,13 +18,15 @@ struct Candidate {
   bool operator<(const Candidate& other) const { return first < other.first; }
 };
 
-/// One question for events, in one read transaction.
+/// One question for events, in one read transaction. Where each candidate came in is asked at once,
+/// the dearer questions only until a page is full: a town's deaths of fifty years may be
+/// candidates.
 class ArrivalSearch {
  public:
   ArrivalSearch(kit::IndexReader& reader, std::vector<std::int64_t> segments, std::int64_t after)
       : reader_(reader), segments_(std::move(segments)), after_(after) {}
 
-  Result<void> look(std::int64_t segment, const Watch& watch) {
+  Result<void> look(std::int64_t segment, const Watch& watch, bool any_known) {
     std::set<std::int64_t> lines;
     for (const std::string& place : watch.places)
       for (const std::string& code : codes_of(place)) {
@@ -33,13 +35,30 @@ class ArrivalSearch {
         if (watch.births)
           if (auto done = collect(Order::birth_place, code, segment, lines); !done) return done;
       }
-    for (const std::int64_t line : lines)
-      if (auto weighed = weigh({segment, line}); !weighed) return weighed;
+    for (const std::int64_t line : lines) {
+      Candidate candidate{arrival(segment, line), {segment, line}};
+      if (any_known)
+        if (auto asked = ask_first(candidate); !asked) return asked;
+      if (candidate.first > after_) candidates_.push_back(candidate);
+    }
     return {};
   }
-  std::vector<Candidate> take() {
-    std::sort(candidates_.begin(), candidates_.end());
-    return std::move(candidates_);
+
+  /// The next death in the order of arrival; nothing at the end.
+  Result<std::optional<Found>> next(std::int64_t& first) {
+    if (at_ == 0) std::sort(candidates_.begin(), candidates_.end());
+    while (at_ < candidates_.size()) {
+      const Candidate& candidate = candidates_[at_++];
+      auto found = record_at(reader_, segments_, candidate.at);
+      if (!found) return fail(std::move(found));
+      auto repeated = stands_earlier(*found);
+      if (!repeated) return fail(std::move(repeated));
+      auto withdrawn = is_withdrawn(reader_, found->died, found->death_place, found->act);
+      if (!withdrawn) return fail(std::move(withdrawn));
+      first = candidate.first;
+      if (!*repeated && !*withdrawn) return std::optional(std::move(*found));
+    }
+    return std::optional<Found>();
   }
 
  private:
@@ -63,17 +82,13 @@ class ArrivalSearch {
     return {};
   }
 
-  Result<void> weigh(const Position& at) {
-    auto found = record_at(reader_, segments_, at);
+  /// A segment that is gone may have brought it.
+  Result<void> ask_first(Candidate& candidate) {
+    auto found = record_at(reader_, segments_, candidate.at);
     if (!found) return fail(std::move(found));
-    auto repeated = stands_earlier(*found);
-    if (!repeated) return fail(std::move(repeated));
-    auto withdrawn = is_withdrawn(reader_, found->died, found->death_place, found->act);
-    if (!withdrawn) return fail(std::move(withdrawn));
     auto known = remembered_arrival(reader_, identity_of(*found).hash());
     if (!known) return fail(std::move(known));
-    const std::int64_t first = *known != 0 ? *known : arrival(at.segment, at.line);
-    if (!*repeated && !*withdrawn && first > after_) candidates_.push_back({first, at});
+    if (*known != 0) candidate.first = *known;
     return {};
   }
 
@@ -102,6 +117,7 @@ class ArrivalSearch {
   std::vector<std::int64_t> segments_;
   std::int64_t after_;
   std::vector<Candidate> candidates_;
+  std::size_t at_ = 0;
 };
 
 Position position_of(std::int64_t first) { return {first >> 32, first & 0xFFFFFFFF}; }
@@ -141,25 +157,29 @@ Result<Arrivals> Search::arrived(const Watch& watch, const Position& after, std:
   if (!all) return fail(std::move(all));
   const Position end = last_position(*all);
   const std::int64_t from = arrival(after.segment, after.line);
+  auto any_known = has_remembered(reader_);
+  if (!any_known) return fail(std::move(any_known));
   ArrivalSearch search(reader_, *segments, from);
   for (const std::int64_t segment : *segments)
     if (segment >= after.segment)
-      if (auto looked = search.look(segment, watch); !looked) return fail(std::move(looked));
-  std::vector<Candidate> candidates = search.take();
+      if (auto looked = search.look(segment, watch, *any_known); !looked)
+        return fail(std::move(looked));
   Arrivals arrivals;
-  arrivals.more = candidates.size() > most;
-  if (arrivals.more) candidates.resize(most);
-  for (const Candidate& each : candidates) {
-    auto found = record_at(reader_, *segments, each.at);
+  arrivals.next = position_of(std::max(from, arrival(end.segment, end.line)));
+  std::int64_t last = 0, first = 0;
+  while (true) {
+    auto found = search.next(first);
     if (!found) return fail(std::move(found));
+    if (!*found) return arrivals;
+    arrivals.more = arrivals.found.size() == most;
+    if (arrivals.more) break;
+    last = first;
     const auto segment = std::find_if(all->begin(), all->end(), [&](const kit::Segment& one) {
-      return one.id == each.at.segment;
+      return one.id == (*found)->segment;
     });
-    arrivals.found.push_back({std::move(*found), segment->file.modified_ns});
+    arrivals.found.push_back({std::move(**found), segment->file.modified_ns});
   }
-  const std::int64_t next =
-      arrivals.more ? candidates.back().first : std::max(from, arrival(end.segment, end.line));
-  arrivals.next = position_of(next);
+  arrivals.next = position_of(last);
   return arrivals;
 }
 

@@ -60,6 +60,15 @@ Result<bool> is_pending(kit::IndexReader& index) {
 
 bool is_missing(const Error& error) { return error.slug == "index-missing"; }
 
+/// Nothing to tell but whether there is a folder.
+Result<ImportStatus> status_without_index(FolderState state) {
+  if (state == FolderState::forbidden)
+    return fail(errors::folder_forbidden).with("folder", "folder");
+  if (state == FolderState::unreachable)
+    return fail(errors::folder_unreachable).with("folder", "folder");
+  return ImportStatus{};
+}
+
 Result<void> ended() { return fail(Status::cancelled, "cancelled"); }
 
 }  // namespace
@@ -150,13 +159,7 @@ Result<ImportStatus> Deaths::get_import_status(const Nothing&, Call& call) {
   status.folder = *state;
   auto lease = readers_.take();
   if (!lease && !is_missing(lease.error())) return fail(std::move(lease));
-  if (!lease) {  // nothing to tell but whether there is a folder
-    if (*state == FolderState::forbidden)
-      return fail(errors::folder_forbidden).with("folder", "folder");
-    if (*state == FolderState::unreachable)
-      return fail(errors::folder_unreachable).with("folder", "folder");
-    return status;
-  }
+  if (!lease) return status_without_index(*state);
   kit::IndexReader& index = **lease;
   auto progress = get_progress(index);
   if (!progress) return fail(std::move(progress));

@@ -132,6 +132,7 @@ class Candidates {
       : search_(search), wanted_(wanted), least_(least) {}
 
   Result<void> look(const Criteria& criteria) {
+    looked_ = 0;
     return search_.find(criteria, std::nullopt, [&](const Found& found) {
       Judgement judgement = judge(wanted_, found);
       const bool known = std::any_of(matches_.begin(), matches_.end(), [&](const Match& match) {

@@ -56,8 +56,8 @@ struct Match {
   Judgement judgement;
 };
 
-/// The best `limit` matches with at least `least` points, best first. At most 2,000 candidates are
-/// looked at.
+/// The best `limit` matches with at least `least` points, best first. At most 2,000 candidates a
+/// question are looked at.
 Result<std::vector<Match>> match(Search& search, const Wanted& wanted, int least,
                                  std::size_t limit);
 

@@ -147,6 +147,12 @@ Result<bool> has_opposition(kit::IndexConnection& index) {
   return !said->empty();
 }
 
+Result<bool> has_remembered(kit::IndexConnection& index) {
+  auto any = number_of(index, "SELECT EXISTS (SELECT 1 FROM known)");
+  if (!any) return fail(std::move(any));
+  return *any != 0;
+}
+
 Result<std::int64_t> count_withdrawn(kit::IndexConnection& index) {
   return number_of(index, "SELECT count(*) FROM withdrawn");
 }
@@ -214,7 +220,8 @@ Result<void> put_delayed(kit::IndexWriter& writer, const std::vector<Delayed>& f
 }
 
 Result<std::vector<Delayed>> get_delayed(kit::IndexConnection& index) {
-  auto rows = index.statement("SELECT file, slug FROM delayed ORDER BY file");
+  auto rows = index.statement(
+      "SELECT file, slug FROM delayed WHERE file IN (SELECT file FROM seen) ORDER BY file");
   if (!rows) return fail(std::move(rows));
   std::vector<Delayed> files;
   while (true) {

@@ -57,6 +57,9 @@ Result<void> remember_arrivals(kit::IndexWriter& writer, const kit::Segment& seg
 /// When a death first came in with a segment that is gone; 0: it did not.
 Result<std::int64_t> remembered_arrival(kit::IndexConnection& index, std::int64_t identity);
 
+/// Whether any segment ever went.
+Result<bool> has_remembered(kit::IndexConnection& index);
+
 /// A value of the index's own, by name; empty when there is none.
 Result<std::string> fact(kit::IndexConnection& index, std::string_view name);
 Result<void> put_fact(kit::IndexWriter& writer, std::string_view name, std::string_view value);

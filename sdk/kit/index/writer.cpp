@@ -68,13 +68,12 @@ Result<void> IndexWriter::prepare() {
   if (auto row = (*found)->step(); !row) return fail(std::move(row));
   const bool same = (*found)->integer(0) == layout_.version;
   (*found)->reset();
+  if (same) return {};  // an idle system opens its index again and again: nothing is written then
   return transaction([&]() -> Result<void> {
-    if (!same) {
-      auto names = table_names(*this);
-      if (!names) return fail(std::move(names));
-      for (const std::string& name : *names)
-        if (auto dropped = execute("DROP TABLE \"" + name + '"'); !dropped) return dropped;
-    }
+    auto names = table_names(*this);
+    if (!names) return fail(std::move(names));
+    for (const std::string& name : *names)
+      if (auto dropped = execute("DROP TABLE \"" + name + '"'); !dropped) return dropped;
     if (auto made = execute(segment_table); !made) return made;
     for (const std::string& sql : layout_.shared)
       if (auto made = execute(sql); !made) return made;
