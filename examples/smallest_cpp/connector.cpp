@@ -31,7 +31,8 @@ class Greeter {
 };
 
 ECLUSE_PLUGIN(ecluse::plugin(
-    {.id = "smallest-cpp", .version = "1.0.0", .license = "MIT", .publisher = "Écluse", .contact = "examples/smallest_cpp"},
+    {.id = "smallest-cpp", .version = "1.0.0", .license = "MIT", .publisher = "Écluse",
+     .contact = "examples/smallest_cpp"},
     ecluse::connector<Greeter, Settings>({.id = "smallest-cpp", .title = {"Salutation", "Greeting"}},
         ecluse::check<&Greeter::check>({&unreachable}),
         ecluse::action<&Greeter::greet>({"Saluer", "Greet"}, {.description = {"Salue une personne au nom de la commune",
