@@ -47,19 +47,28 @@ Town::~Town() {
   fs::remove_all(folder_, ignored);
 }
 
-void Town::lay_out_plugins() const {
+namespace {
+
+/// Name and manifest of each plugin, in the form that the host reads.
+std::vector<std::pair<std::string, std::string>> plugins() {
   const fs::path source = ECLUSE_SOURCE_FOLDER;
-  fs::create_directory(folder_ / "plugins");
-  const std::pair<const char*, fs::path> manifests[] = {
+  std::vector<std::pair<std::string, std::string>> all{
       {"deces-insee", source / "connectors/deces-insee/manifest.json"},
       {"etat-civil-demandes", source / "connectors/etat-civil-demandes/manifest.json"},
       {"scripted", source / "tests/scripted/manifest.json"},
       {"finance", home / "finance.manifest.json"}};
-  for (const auto& [plugin, manifest] : manifests) {
-    const auto value = json::Value::parse(content_of(manifest));
-    std::ofstream(folder_ / "plugins" / (std::string(plugin) + ".manifest.json"))
-        << json::canonical(value);
-    std::ofstream(folder_ / "plugins" / (std::string(plugin) + ".so")) << "in name only\n";
+  for (auto& [name, text] : all) text = json::canonical(json::Value::parse(content_of(text)));
+  return all;
+}
+
+}  // namespace
+
+void Town::lay_out_plugins() const {
+  static const auto all = plugins();  // the same for each case
+  fs::create_directory(folder_ / "plugins");
+  for (const auto& [name, manifest] : all) {
+    std::ofstream(folder_ / "plugins" / (name + ".manifest.json")) << manifest;
+    std::ofstream(folder_ / "plugins" / (name + ".so")) << "in name only\n";
   }
 }
 
