@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: EUPL-1.2
-"""The SDK as somebody else uses it: built alone, installed, and everything that sdk/README.md says done in a
-folder outside the tree; then the same repository consumed by add_subdirectory.
+"""The SDK as somebody else uses it: built alone, installed, and everything that sdk/README.md says
+done in a folder outside the tree; then the same repository consumed by add_subdirectory.
 
     install_test.py --source FOLDER --build FOLDER --ecluse PROGRAM [-- CMAKE FLAGS]"""
 import argparse
@@ -43,8 +43,8 @@ def install_sdk(given, prefix):
          f"-DCMAKE_INSTALL_PREFIX={prefix}"])
     run(["cmake", "--build", build, "-j", os.cpu_count()])
     run(["cmake", "--install", build])
-    for there in ("include/ecluse/abi.h", "include/ecluse/connector.hpp", "include/ecluse/kit/xml.hpp",
-                  "include/ecluse/testing/fake_host.hpp", "bin/ecluse_plugin_cases",
+    for there in ("include/ecluse/abi.h", "include/ecluse/connector.hpp",
+                  "include/ecluse/kit/xml.hpp", "include/ecluse/testing/fake_host.hpp", "bin/ecluse_plugin_cases",
                   "share/ecluse/template/cpp/connector.cpp", "lib/cmake/Ecluse/EcluseConfig.cmake"):
         assert (prefix / there).is_file(), f"not installed: {there}"
     assert not list(prefix.rglob("*host*/base*")) and not (prefix / "bin/ecluse").exists()
@@ -52,7 +52,7 @@ def install_sdk(given, prefix):
 
 
 def follow_readme(given, place, environment):
-    """Does what the page says, block by block; what a `says` block holds was printed by the last run."""
+    """Does what the page says, block by block; what `says` holds was printed by the last run."""
     printed, counts = "", {"run": 0, "says": 0, "file": 0}
     for part in PART.finditer((given.source / "sdk/README.md").read_text()):
         kind, text = part[1].split(":")[0], part["text"]
@@ -72,7 +72,8 @@ def follow_readme(given, place, environment):
 
 
 def refuse_twice(given, place, environment):
-    for name, sentence in (("rooms", "There is a folder of this name here already"), ("Rooms!", "lower-case")):
+    for name, sentence in (("rooms", "There is a folder of this name here already"),
+                           ("Rooms!", "lower-case")):
         done = subprocess.run([given.ecluse, "plugin", "new", name], cwd=place, env=environment,
                               capture_output=True, text=True, check=False)
         assert done.returncode == 1 and sentence in done.stderr, (name, done)
@@ -93,13 +94,22 @@ def break_it(place, environment):
 def find_by_name(place, environment):
     """A name is looked for in the folders of [plugins]."""
     words = ["ecluse", "--config", "town/ecluse.toml", "plugin", "check", "rooms", "--only-failed"]
-    shutil.move(place / "rooms/cases", place / "kept")  # nothing in this folder is called `rooms` now
+    shutil.move(place / "rooms/cases", place / "kept")
     (place / "rooms").rename(place / "elsewhere")
     config = place / "town/ecluse.toml"
     config.write_text(config.read_text().replace("../rooms/", "../elsewhere/"))
-    done = subprocess.run(words, cwd=place, env=environment, capture_output=True, text=True, check=False)
+    done = subprocess.run(words, cwd=place, env=environment, capture_output=True, text=True,
+                          check=False)
     assert done.returncode == 1 and "golden-cases" in done.stdout, done
     shutil.move(place / "kept", place / "elsewhere/cases")
+
+
+def use_installed_host(given, place, prefix):
+    """An installed host finds the template that was installed beside it."""
+    run(["cmake", "--install", given.build, "--component", "host", "--prefix", prefix])
+    run([prefix / "bin/ecluse", "plugin", "new", "beside"], cwd=place)
+    assert "beside" in (place / "beside/CMakeLists.txt").read_text()
+    shutil.rmtree(place / "beside")
 
 
 def consume_subdirectory(given, place, environment):
@@ -107,7 +117,8 @@ def consume_subdirectory(given, place, environment):
     project = place / "consumer"
     shutil.copytree(place / "elsewhere", project, ignore=shutil.ignore_patterns("build"))
     text = (project / "CMakeLists.txt").read_text()
-    found = text.replace("find_package(Ecluse REQUIRED)", f"add_subdirectory({given.source} ecluse)")
+    found = text.replace("find_package(Ecluse REQUIRED)",
+                         f"add_subdirectory({given.source} ecluse)")
     assert found != text
     (project / "CMakeLists.txt").write_text(found.replace("LANGUAGES CXX", "LANGUAGES C CXX"))
     build = given.build.parent / f"{given.build.name}-subdirectory"
@@ -151,6 +162,7 @@ def main():
         refuse_twice(given, place, environment)
         break_it(place, environment)
         find_by_name(place, environment)
+        use_installed_host(given, place, prefix)
         consume_subdirectory(given, place, environment)
 
 

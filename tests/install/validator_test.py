@@ -1,9 +1,11 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: EUPL-1.2
-"""`ecluse plugin check` and `ecluse plugin test` as their users read them: golden output in both languages and as
-JSON; the smallest connectors keep every rule and stay under 40 lines.
+"""`ecluse plugin check` and `ecluse plugin test` as their users read them: golden output in both
+languages and as JSON; the smallest connectors keep every rule and stay under 40 lines.
 
-    validator_test.py --source FOLDER --build FOLDER --ecluse PROGRAM        UPDATE_GOLDEN=1 rewrites golden/"""
+    validator_test.py --source FOLDER --build FOLDER --ecluse PROGRAM
+
+UPDATE_GOLDEN=1 rewrites golden/."""
 import argparse
 import json
 import os
@@ -56,7 +58,8 @@ def check_goldens(tool):
                         "--source", source, "--json")
     report = json.loads(said)
     failed = [row for row in report["findings"] if row["verdict"] == "failed"]
-    expect([row["rule"] for row in failed] == ["bad-input-safe"] and not report["good"], "the JSON's verdict")
+    rules = [row["rule"] for row in failed]
+    expect(rules == ["bad-input-safe"] and not report["good"], "the JSON's verdict")
     expect("seed" in failed[0]["where"] and failed[0]["why"], "the JSON says where and why")
     tool.compare("check-aborts-only-failed", 1, "fr_FR", "check", tool.library("aborts"),
                  "--source", source, "--only-failed")

@@ -123,7 +123,8 @@ TEST(Schema, OfSecrets) {
 
 constexpr const char* whole =
     R"({"day":"2026-03-02","since":"1969","deposit":"12.50","use":"wedding","seats":7,
-  "heated":false,"names":["aa","éé"],"sites":[{"code":"2A004","street":"Rue X"},{"code":"69001"}],"number":-3,"annex":{"code":"69002"}})";
+  "heated":false,"names":["aa","éé"],"sites":[{"code":"2A004","street":"Rue X"},{"code":"69001"}],
+  "number":-3,"annex":{"code":"69002"}})";
 
 TEST(Read, FillsEveryKind) {
   Request request;

@@ -55,7 +55,7 @@ constexpr auto ecluse::describe<Entries> = fields(
 
 namespace {
 
-// Each way to fail is declared once; the host says the sentences. {name} is a parameter of the error.
+// Each way to fail is declared once; the host says the sentences. {name} is a parameter.
 constexpr ecluse::ErrorType folder_unreachable{
     .slug = "folder-unreachable",
     .status = ecluse::Status::unavailable,
@@ -66,7 +66,7 @@ constexpr ecluse::ErrorType no_such_entry{
     .slug = "no-such-entry",
     .status = ecluse::Status::not_found,
     .title = {"Entrée inconnue", "Unknown entry"},
-    .sentence = {"Le dossier n'a pas d'entrée de ce nom.", "The folder has no entry of this name."},
+    .sentence = {"Le dossier n'a rien de ce nom.", "The folder has nothing of this name."},
     .remedy = {"Cherchez-la avec find-entries.", "Look for it with find-entries."}};
 
 class @Name@ {
