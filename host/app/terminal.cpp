@@ -31,7 +31,7 @@ int complain(const base::Error& error, base::Language language) {
     return 1;
   }
   std::cerr << row->title.in(language) << (language == base::Language::french ? " : " : ": ")
-            << base::fill(row->sentence.in(language), error.parameters);
+            << base::fill(row->sentence.in(language), base::in_words(error.parameters, language));
   if (!error.pointer.empty()) std::cerr << " (" << error.pointer << ")";
   if (!error.upstream_text.empty()) std::cerr << " [" << error.upstream_text << "]";
   std::cerr << "\n→ " << base::fill(row->remedy.in(language), error.parameters) << '\n';

@@ -521,6 +521,21 @@ Error problem(std::string_view slug) {
   return error;
 }
 
+Parameters in_words(Parameters parameters, Language language) {
+  constexpr std::pair<std::string_view, Sentence> types[] = {
+      {"string", {"texte", "text"}},           {"integer", {"nombre entier", "integer"}},
+      {"number", {"nombre à virgule", "number"}}, {"boolean", {"true ou false", "true or false"}},
+      {"array", {"liste", "list"}},            {"object", {"objet", "object"}},
+      {"null", {"null", "null"}}};
+  for (auto& [name, value] : parameters)
+    for (const auto& [json_word, words] : types)
+      if ((name == "expected" || name == "found") && value == json_word) {
+        value = words.in(language);
+        break;
+      }
+  return parameters;
+}
+
 std::string fill(std::string_view sentence, const Parameters& parameters) {
   std::string filled;
   while (!sentence.empty()) {

@@ -35,6 +35,9 @@ const Problem* find_problem(std::string_view slug);
 /// by any test that comes by). `return fail(problem("unknown-action").with("action", name));`
 Error problem(std::string_view slug);
 
+/// The parameters in the words of a language: the JSON types that `expected` and `found` name.
+Parameters in_words(Parameters parameters, Language language);
+
 /// The template with each {name} replaced by its parameter; an unknown one becomes empty.
 std::string fill(std::string_view sentence, const Parameters& parameters);
 

@@ -72,17 +72,6 @@ json::Value acceptable(const json::SchemaNode& node) {
   return nullptr;
 }
 
-/// The names of types are words of JSON.
-base::Parameters with_french_types(base::Parameters parameters) {
-  constexpr std::pair<std::string_view, std::string_view> types[] = {
-      {"string", "texte"}, {"integer", "nombre entier"}, {"number", "nombre à virgule"},
-      {"boolean", "true ou false"}, {"array", "liste"}, {"object", "table"}};
-  for (auto& [name, value] : parameters)
-    for (const auto& [json_word, french] : types)
-      if ((name == "expected" || name == "found") && value == json_word) value = french;
-  return parameters;
-}
-
 /// The node of a pointer, or nullptr for a property that the schema does not list.
 const json::SchemaNode* node_at(const json::SchemaNode& root, const json::Value::json_pointer& at) {
   if (at.empty()) return &root;
@@ -163,11 +152,12 @@ class SettingsCheck {
 
   void tell(const base::Error& error) {
     const base::Problem& problem = *base::find_problem(error.slug);
-    const base::Parameters in_french = with_french_types(error.parameters);
+    const base::Parameters in_french = base::in_words(error.parameters, base::Language::french);
+    const base::Parameters in_english = base::in_words(error.parameters, base::Language::english);
     base::Parameters parameters{{"name", key_of(error.pointer)}};
     const auto add = [&](const char* name, const base::Sentence& of) {
       const std::string french = base::fill(of.french, in_french);
-      const std::string english = base::fill(of.english, error.parameters);
+      const std::string english = base::fill(of.english, in_english);
       add_words(parameters, name, {french, english});
     };
     add("fault", problem.sentence);

@@ -94,9 +94,13 @@ Response Api::me(Exchange& exchange) const {
 }
 
 Response Api::openapi(Exchange& exchange) const {
+  const auto& scopes = exchange.caller.consumer->scopes;
   std::vector<manifest::Published> systems;
   for (const auto& [id, system] : exchange.snapshot->systems)
-    if (system->connector != nullptr && access::knows(exchange.caller.consumer->scopes, id)) systems.push_back({id, system->connector.get()});
+    if (system->connector != nullptr && access::knows(scopes, id))
+      systems.push_back({id, system->connector.get(),
+                         [&scopes, name = id](const manifest::Action& action) { return access::opens(scopes, name, action); },
+                         [&scopes, name = id](const manifest::Trigger& trigger) { return access::opens_reading(scopes, name, trigger.name); }});
   Response response;
   response.body = json::to_text(manifest::openapi(systems, {exchange.snapshot->config.server.public_url, exchange.language}));
   return response;

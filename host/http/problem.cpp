@@ -17,8 +17,9 @@ struct Rendered {
 };
 
 Rendered render_host(const base::Problem& row, const base::Error& error, base::Language language) {
+  const base::Parameters words = base::in_words(error.parameters, language);
   return {row.http_status, row.retry == base::Retry::later, std::string(row.title.in(language)),
-          base::fill(row.sentence.in(language), error.parameters), base::fill(row.remedy.in(language), error.parameters)};
+          base::fill(row.sentence.in(language), words), base::fill(row.remedy.in(language), words)};
 }
 
 Rendered render_connector(const manifest::ErrorType& type, const base::Error& error, base::Language language) {

@@ -246,6 +246,7 @@ void add_system(Value& document, const Published& system, base::Language languag
        {"description", connector.title.in(language) + ". " + connector.description.in(language)}});
   Value& paths = document["paths"];
   for (const auto& action : connector.actions) {
+    if (system.opens_action && !system.opens_action(action)) continue;
     Value& path = paths["/hooks/" + system.system + "/" + action.name];
     path["post"] = post(system, action, language);
     if (takes_query(action)) path["get"] = get(system, action, language);
@@ -254,7 +255,7 @@ void add_system(Value& document, const Published& system, base::Language languag
     paths["/api/catalog/" + system.system + "/options/" + list.name]["get"] =
         option_list(system, list, language);
   for (const auto& trigger : connector.triggers)
-    if (trigger.kind == "poll")
+    if (trigger.kind == "poll" && (!system.opens_trigger || system.opens_trigger(trigger)))
       paths["/api/events/" + system.system + "/" + trigger.name]["get"] =
           events(system, trigger, language);
 }

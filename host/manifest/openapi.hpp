@@ -3,6 +3,7 @@
 // `ecluse export openapi` prints. Redocly finds nothing to say about it.
 #pragma once
 
+#include <functional>
 #include <string>
 #include <vector>
 
@@ -16,6 +17,9 @@ namespace ecluse::manifest {
 struct Published {
   std::string system;
   const Connector* connector = nullptr;
+  /// What of it the reader may call; everything where nothing is said.
+  std::function<bool(const Action&)> opens_action{};
+  std::function<bool(const Trigger&)> opens_trigger{};
 };
 
 struct DocumentFacts {

@@ -18,7 +18,11 @@ GOLDEN = os.path.join(HERE, "town.json")
 REDOCLY = os.path.join(SOURCE, "build/npm/openapi/node_modules/@redocly/cli/bin/cli.js")
 EVERYBODY = """
 [consumers.tout]
-scopes = ["demandes:*read", "deces:*read"]
+scopes = ["demandes:*read", "demandes:*write", "deces:*read"]
+purpose = "Essais"
+
+[consumers.lecture]
+scopes = ["demandes:get-request"]
 purpose = "Essais"
 """
 
@@ -33,7 +37,7 @@ class Documents(unittest.TestCase):
         cls.town = Town(SCRIPTED + EVERYBODY)
         cls.addClassCleanup(cls.town.remove)
         cls.town.start()
-        cls.keys = {name: cls.town.make_key(name) for name in ("tout", "guichet", "liste-electorale", "essai")}
+        cls.keys = {name: cls.town.make_key(name) for name in ("tout", "lecture", "guichet", "liste-electorale", "essai")}
 
     def served(self, consumer, language):
         reply = self.town.ask("GET", "/openapi.json", key=self.keys[consumer], headers={"Accept-Language": language})
@@ -66,8 +70,15 @@ class Golden(Documents):
     def test_a_consumer_sees_its_systems(self):
         tags = {consumer: {tag["name"] for tag in self.served(consumer, "en")["tags"]} for consumer in self.keys}
         self.assertEqual(tags, {"tout": {"ecluse", "demandes", "deces"}, "guichet": {"ecluse", "demandes"},
-                                "liste-electorale": {"ecluse", "deces"}, "essai": {"ecluse", "essai"}})
+                                "liste-electorale": {"ecluse", "deces"}, "essai": {"ecluse", "essai"},
+                                "lecture": {"ecluse", "demandes"}})
         self.assertEqual(self.town.ask("GET", "/openapi.json").status, 401)
+
+    def test_a_consumer_sees_only_what_its_key_opens(self):
+        paths = set(self.served("guichet", "fr")["paths"])
+        self.assertIn("/hooks/demandes/build-request", paths)
+        self.assertNotIn("/hooks/demandes/build-request", set(self.served("lecture", "fr")["paths"]))
+        self.assertIn("/hooks/demandes/get-request", set(self.served("lecture", "fr")["paths"]))
 
     def test_no_operator_command_is_in_it(self):
         text = json.dumps(self.exported())
