@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: EUPL-1.2
 #include "base/random.hpp"
 
-#include <openssl/rand.h>
+#include <sys/random.h>
 
+#include <cerrno>
 #include <cstdlib>
 
 namespace ecluse::base {
@@ -11,7 +12,11 @@ namespace {
 class SystemRandom final : public Random {
  public:
   void fill(std::span<std::uint8_t> bytes) override {
-    if (RAND_bytes(bytes.data(), static_cast<int>(bytes.size())) != 1) std::abort();
+    while (!bytes.empty()) {
+      const ssize_t got = ::getrandom(bytes.data(), bytes.size(), 0);
+      if (got < 0 && errno != EINTR) std::abort();
+      if (got > 0) bytes = bytes.subspan(static_cast<std::size_t>(got));
+    }
   }
 };
 

@@ -15,6 +15,7 @@ namespace {
 constexpr std::chrono::seconds write_patience{30};
 constexpr std::chrono::milliseconds linger_patience{500};
 constexpr std::size_t linger_bytes = 1 << 20;
+constexpr std::size_t most_joined = 64 * 1024;  // a body that is copied behind its head, to go with it
 
 }  // namespace
 
@@ -55,12 +56,14 @@ bool PlainConnection::wait_for_request() {
     end_ = static_cast<std::size_t>(got);
   }
   in_head_ = true;
+  answering_ = false;
   head_bytes_ = first_line_ = 0;
   head_ends_ = std::chrono::steady_clock::now() + limits_.head;
   return true;
 }
 
 ssize_t PlainConnection::receive(char* into, std::size_t size) {
+  if (!flush()) return -1;  // the other end may wait for it: "100 Continue"
   if (in_head_) {
     const auto left = head_ends_ - std::chrono::steady_clock::now();
     if (!readable_within(std::chrono::ceil<std::chrono::milliseconds>(left))) {
@@ -74,7 +77,21 @@ ssize_t PlainConnection::receive(char* into, std::size_t size) {
   return got;
 }
 
+std::optional<std::string> PlainConnection::take_arrived(std::size_t size) {
+  if (end_ - begin_ < size) return std::nullopt;
+  std::string bytes(buffer_.data() + begin_, size);
+  begin_ += size;
+  return bytes;
+}
+
 ssize_t PlainConnection::read(char* into, std::size_t size) {
+  // The library reads a head byte by byte: this is most of what runs here.
+  if (size == 1 && begin_ != end_ && in_head_ && head_bytes_ < limits_.head_bytes) {
+    ++head_bytes_;
+    *into = buffer_[begin_++];
+    if (*into == '\n' && first_line_ == 0) first_line_ = head_bytes_;
+    return 1;
+  }
   if (refused_ != Refused::no) return -1;
   if (begin_ == end_) {
     if (!in_head_ && size >= buffer_.size()) return receive(into, size);
@@ -99,18 +116,33 @@ ssize_t PlainConnection::write(const char* from, std::size_t size) {
     if (refused_ == Refused::no) refused_ = Refused::malformed;
     return static_cast<ssize_t>(size);
   }
+  if (!answering_ || (!held_.empty() && size <= most_joined)) {
+    held_.append(from, size);
+    if (answering_ && !flush()) return -1;
+    answering_ = true;
+    return static_cast<ssize_t>(size);
+  }
+  if (!flush()) return -1;
   ssize_t sent = 0;
   do sent = ::send(socket_, from, size, MSG_NOSIGNAL);
   while (sent < 0 && errno == EINTR);
   return sent;
 }
 
-void PlainConnection::send_all(std::string_view bytes) {
+bool PlainConnection::flush() {
+  const bool sent = send_all(held_);
+  held_.clear();
+  return sent;
+}
+
+bool PlainConnection::send_all(std::string_view bytes) {
   while (!bytes.empty()) {
     const ssize_t sent = ::send(socket_, bytes.data(), bytes.size(), MSG_NOSIGNAL);
-    if (sent <= 0) return;
+    if (sent < 0 && errno == EINTR) continue;
+    if (sent <= 0) return false;
     bytes.remove_prefix(static_cast<std::size_t>(sent));
   }
+  return true;
 }
 
 void PlainConnection::linger() {

@@ -7,6 +7,7 @@
 
 #include <array>
 #include <chrono>
+#include <optional>
 #include <string>
 
 namespace ecluse::http {
@@ -29,6 +30,9 @@ class PlainConnection final : public httplib::Stream {
   /// which is dropped.
   void end_head() { in_head_ = false; }
 
+  /// The next `size` bytes of the body, when they came with the head already.
+  std::optional<std::string> take_arrived(std::size_t size);
+
   /// Why the head was not taken; `no` after end_head(), and when the other end left in the middle.
   enum class Refused : std::uint8_t { no, malformed, too_large, too_slow };
   Refused refused() const { return refused_; }
@@ -36,7 +40,10 @@ class PlainConnection final : public httplib::Stream {
   std::size_t head_bytes() const { return head_bytes_; }
   std::size_t first_line_bytes() const { return first_line_ == 0 ? head_bytes_ : first_line_; }
 
-  void send_all(std::string_view bytes);
+  /// False when the other end does not take them.
+  bool send_all(std::string_view bytes);
+  /// Sends what write() holds: the head of an answer waits for its body, so that both go in one packet.
+  bool flush();
   /// Says that nothing more will come and drops what still arrives, for a moment: closing on unread bytes would
   /// take the answer with it.
   void linger();
@@ -67,6 +74,8 @@ class PlainConnection final : public httplib::Stream {
   std::size_t begin_ = 0, end_ = 0;
   bool in_head_ = false;
   Refused refused_ = Refused::no;
+  bool answering_ = false;  ///< the head of the answer was written
+  std::string held_;        ///< of the answer, not sent yet
   std::size_t head_bytes_ = 0;
   std::size_t first_line_ = 0;  ///< 0: not ended yet
   std::chrono::steady_clock::time_point head_ends_;

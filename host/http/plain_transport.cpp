@@ -6,6 +6,7 @@
 #include <unistd.h>
 
 #include <algorithm>
+#include <array>
 #include <cstdlib>
 
 #include "base/problems.hpp"
@@ -18,6 +19,35 @@ namespace {
 using Refused = PlainConnection::Refused;
 
 constexpr std::size_t longest_line = 8192;  // of a head; a constant of the library
+
+constexpr auto token_letters = [] {
+  std::array<bool, 256> allowed{};
+  for (int letter = '!'; letter <= '~'; ++letter) allowed[static_cast<std::size_t>(letter)] = true;
+  for (const char letter : std::string_view("\"(),/:;<=>?@[\\]{}")) allowed[static_cast<std::size_t>(letter)] = false;
+  return allowed;
+}();
+
+bool same_name(std::string_view left, std::string_view right) {
+  return left.size() == right.size() && ::strncasecmp(left.data(), right.data(), left.size()) == 0;
+}
+
+/// The library's own look-up folds every letter by locale: some microseconds of each call. A head has few fields.
+std::string_view field(const httplib::Request& request, std::string_view name) {
+  for (const auto& [key, value] : request.headers)
+    if (same_name(key, name)) return value;
+  return {};
+}
+long count(const httplib::Request& request, std::string_view name) {
+  return std::count_if(request.headers.begin(), request.headers.end(), [&](const auto& header) { return same_name(header.first, name); });
+}
+
+/// A body that came with its head is taken at once. The library's way to it costs as much as a call of ours.
+void take_body(PlainConnection& connection, httplib::Request& request) {
+  if (request.method != "POST" || count(request, "Content-Length") != 1 || count(request, "Transfer-Encoding") != 0) return;
+  const std::string length(field(request, "Content-Length"));
+  if (length.size() > 6 || length.find_first_not_of("0123456789") != length.npos) return;  // refused, or not small
+  if (auto body = connection.take_arrived(std::strtoull(length.c_str(), nullptr, 10))) request.body = std::move(*body);
+}
 
 /// The library's server over our connections. Its own stop() cuts answers that are being sent and waits for each
 /// idle connection; drain() lets the first end and ends the second at once.
@@ -44,8 +74,9 @@ class PlainServer final : public httplib::Server {
       went_well = process_request(connection, draining_, closed, [&](httplib::Request& request) {
         connection.end_head();
         request.ranges.clear();  // half an answer is no answer of ours
+        take_body(connection, request);
       });
-      if (connection.in_head()) went_well = false;
+      if (!connection.flush() || connection.in_head()) went_well = false;
     }
     if (connection.in_head() && connection.refused() != Refused::no) connection.send_all(refusal_(connection));
     if (!went_well) connection.linger();
@@ -87,7 +118,10 @@ class PlainTransport final : public Transport {
     server_.set_exception_handler([this](const httplib::Request& request, httplib::Response& response, std::exception_ptr) {
       put(application_.refuse("internal", {}, request.get_header_value("Accept-Language")), response);
     });
-    server_.set_pre_routing_handler([this](const httplib::Request& request, httplib::Response& response) { return refuse_early(request, response); });
+    server_.set_pre_routing_handler([this](const httplib::Request& request, httplib::Response& response) {
+      const Handled refused = refuse_early(request, response);
+      return refused == Handled::Handled ? refused : answer_at_once(request, response);
+    });
     route();
   }
 
@@ -105,13 +139,7 @@ class PlainTransport final : public Transport {
 
   /// RFC 9110 section 5.6.2; "Content-Length " with a space would be another header for a proxy in front.
   static bool is_token(std::string_view name) {
-    return !name.empty() && std::all_of(name.begin(), name.end(), [](char letter) {
-      return letter > ' ' && letter < 0x7f && std::string_view("\"(),/:;<=>?@[\\]{}").find(letter) == std::string_view::npos;
-    });
-  }
-
-  static bool is_chunked(const httplib::Request& request) {
-    return request.get_header_value_count("Transfer-Encoding") == 1 && ::strcasecmp(request.get_header_value("Transfer-Encoding").c_str(), "chunked") == 0;
+    return !name.empty() && std::all_of(name.begin(), name.end(), [](char letter) { return token_letters[static_cast<unsigned char>(letter)]; });
   }
 
   Response refuse_head(const PlainConnection& connection) {
@@ -145,22 +173,34 @@ class PlainTransport final : public Transport {
     }
     if (request.headers.size() > limits_.head_fields + 4) return refuse("header-too-large", {{"limit", std::to_string(limits_.head_fields)}});
     if (bytes > limits_.head_bytes) return refuse("header-too-large", {{"limit", std::to_string(limits_.head_bytes)}});
-    if (request.version == "HTTP/1.1" && request.get_header_value_count("Host") != 1) return refuse("malformed-request", {});
+    if (request.version == "HTTP/1.1" && count(request, "Host") != 1) return refuse("malformed-request", {});
     // The library takes any other coding, and PRI, for a body that ends with the connection.
-    if (request.has_header("Transfer-Encoding") && !is_chunked(request)) return refuse("malformed-request", {});
+    const long codings = count(request, "Transfer-Encoding"), lengths = count(request, "Content-Length");
+    const bool is_chunked = codings == 1 && same_name(field(request, "Transfer-Encoding"), "chunked");
+    if (codings != 0 && !is_chunked) return refuse("malformed-request", {});
     if (request.method == "PRI") return refuse("malformed-request", {});
-    if (request.has_header("Transfer-Encoding") && request.has_header("Content-Length")) return refuse("malformed-request", {});
-    if (request.get_header_value_count("Content-Length") > 1) return refuse("malformed-request", {});
-    const std::string length = request.get_header_value("Content-Length");
+    if (lengths > 1 || (lengths == 1 && is_chunked)) return refuse("malformed-request", {});
+    const std::string_view length = field(request, "Content-Length");
     if (length.size() > 18 || length.find_first_not_of("0123456789") != length.npos) return refuse("malformed-request", {});
     // The library leaves the body of a GET on the connection, where it would pass for the next request.
     const bool bodiless = request.method == "GET" || request.method == "HEAD" || request.method == "OPTIONS";
-    if (bodiless && (request.has_header("Transfer-Encoding") || length.find_first_not_of('0') != length.npos))
+    if (bodiless && (is_chunked || length.find_first_not_of('0') != length.npos))
       return refuse("malformed-request", {});
-    if (request.is_multipart_form_data()) return refuse("unsupported-media-type", {{"type", "multipart/form-data"}});
-    const std::string encoding = request.get_header_value("Content-Encoding");
-    if (!encoding.empty() && encoding != "identity") return refuse("unsupported-encoding", {{"encoding", encoding}});
+    if (field(request, "Content-Type").substr(0, 19) == "multipart/form-data") return refuse("unsupported-media-type", {{"type", "multipart/form-data"}});
+    const std::string_view encoding = field(request, "Content-Encoding");
+    if (!encoding.empty() && encoding != "identity") return refuse("unsupported-encoding", {{"encoding", std::string(encoding)}});
     return Handled::Unhandled;
+  }
+
+  /// What needs nothing more of the library: no body, or a body that is here.
+  Handled answer_at_once(const httplib::Request& request, httplib::Response& response) {
+    if (request.method != "GET" && (request.method != "POST" || request.body.empty())) return Handled::Unhandled;
+    const std::size_t limit = request.body.empty() ? 0 : application_.body_limit(request.method, request.path);
+    if (request.body.size() > limit)
+      refuse_and_close(request, response, "body-too-large", {{"limit", std::to_string(limit)}});
+    else
+      answer(request, request.body, response);
+    return Handled::Handled;
   }
 
   void route() {
@@ -178,13 +218,13 @@ class PlainTransport final : public Transport {
 
   void read_and_answer(const httplib::Request& request, const httplib::ContentReader& reader, httplib::Response& response) {
     // A POST that says nothing of a body has none; the library would wait for one.
-    const bool has_length = request.has_header("Content-Length");
-    if (!has_length && !request.has_header("Transfer-Encoding")) return answer(request, {}, response);
+    const std::string length(field(request, "Content-Length"));  // digits, or nothing
+    if (length.empty() && count(request, "Transfer-Encoding") == 0) return answer(request, {}, response);
     const std::size_t limit = application_.body_limit(request.method, request.path);
     const base::Parameters told{{"limit", std::to_string(limit)}};
     // Some of what is too much is read and dropped: closing on unread bytes would take the answer with it.
     const std::size_t patience = limit + (std::size_t{1} << 20);
-    if (has_length && std::strtoull(request.get_header_value("Content-Length").c_str(), nullptr, 10) > patience)
+    if (std::strtoull(length.c_str(), nullptr, 10) > patience)
       return refuse_and_close(request, response, "body-too-large", told);
     std::string body;
     std::size_t seen = 0;
@@ -222,10 +262,7 @@ class PlainTransport final : public Transport {
     if (question != std::string::npos) asked.query = std::string_view(request.target).substr(question + 1);
     asked.body = body;
     asked.peer = request.remote_addr;
-    asked.header = [&request](std::string_view name) -> std::string_view {
-      const auto found = request.headers.find(std::string(name));
-      return found == request.headers.end() ? std::string_view() : std::string_view(found->second);
-    };
+    asked.header = [&request](std::string_view name) { return field(request, name); };
     put(application_.handle(asked), response);
   }
 
