@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: EUPL-1.2
-// `ecluse call`, `catalog`, `system`, `reload` and whatever else is a request: to the running host, or to one in
-// this process.
+// `ecluse call`, `catalog`, `system`, `reload` and whatever else is a request: to the running host,
+// or to one in this process.
 #include <iostream>
 #include <nlohmann/json.hpp>
 
@@ -39,10 +39,13 @@ class Printer {
  private:
   void complain_of(const json::Value& problem) {
     code_ = 1;
-    std::cerr << problem.value("title", "") << (language_ == base::Language::french ? " : " : ": ") << problem.value("sentence", "");
-    if (problem.contains("pointer")) std::cerr << " (" << problem["pointer"].get<std::string>() << ")";
+    std::cerr << problem.value("title", "") << (language_ == base::Language::french ? " : " : ": ")
+              << problem.value("sentence", "");
+    if (problem.contains("pointer"))
+      std::cerr << " (" << problem["pointer"].get<std::string>() << ")";
     std::cerr << "\n→ " << problem.value("remedy", "");
-    if (problem.contains("request_id")) std::cerr << " [" << problem["request_id"].get<std::string>() << "]";
+    if (problem.contains("request_id"))
+      std::cerr << " [" << problem["request_id"].get<std::string>() << "]";
     std::cerr << '\n';
   }
 
@@ -66,8 +69,10 @@ int run_here(const Options& options, const std::string& request, Printer& print)
 
 }  // namespace
 
-int ask(const Options& options, json::Value request, WithoutHost otherwise, const ShowResult& show) {
-  // A fault in the file must not keep an operator from a running host: only where its socket is matters here.
+int ask(const Options& options, json::Value request, WithoutHost otherwise,
+        const ShowResult& show) {
+  // A fault in the file must not keep an operator from a running host: only where its socket is
+  // matters here.
   const config::Loaded loaded = config::load(options.config);
   if (!loaded.readable) {
     tell(loaded.findings, options.language);
@@ -77,9 +82,12 @@ int ask(const Options& options, json::Value request, WithoutHost otherwise, cons
   const std::string text = json::to_text(request);
   const std::string& socket = loaded.config.server.control_socket;
   Printer print(options.language, show);
-  if (otherwise == WithoutHost::run_here && door(socket) == Door::absent) return run_here(options, text, print);
-  if (auto asked = ask_host(socket, text, std::ref(print)); !asked) return complain(asked.error(), options.language);
-  if (!print.code()) return complain(base::problem("host-left").with("path", socket), options.language);
+  if (otherwise == WithoutHost::run_here && door(socket) == Door::absent)
+    return run_here(options, text, print);
+  if (auto asked = ask_host(socket, text, std::ref(print)); !asked)
+    return complain(asked.error(), options.language);
+  if (!print.code())
+    return complain(base::problem("host-left").with("path", socket), options.language);
   return *print.code();
 }
 

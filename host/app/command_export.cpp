@@ -20,8 +20,12 @@ int export_openapi(const Options& options) {
   std::vector<manifest::Published> systems;
   for (const auto& [id, system] : loaded.config.systems)
     for (const auto& found : available.found)
-      if (const auto* connector = found.manifest.find_connector(system.connector)) systems.push_back({id, connector});
-  std::cout << manifest::openapi(systems, {loaded.config.server.public_url, loaded.config.server.language}).dump(2) << '\n';
+      if (const auto* connector = found.manifest.find_connector(system.connector))
+        systems.push_back({id, connector});
+  std::cout << manifest::openapi(systems,
+                                 {loaded.config.server.public_url, loaded.config.server.language})
+                   .dump(2)
+            << '\n';
   return 0;
 }
 
@@ -31,18 +35,25 @@ int export_config_schema(const Options& options) {
 }
 
 int export_errors(const Options& options) {
-  const auto in = [&](std::string_view french, std::string_view english) { return base::Sentence{french, english}.in(options.language); };
+  const auto in = [&](std::string_view french, std::string_view english) {
+    return base::Sentence{french, english}.in(options.language);
+  };
   std::cout << "# " << in("Refus de l'hôte", "What the host refuses") << "\n\n"
-            << in("Généré par `ecluse export errors` depuis la table de host/base/problems.cpp. Un code n'est jamais renommé. {mot} est remplacé dans la réponse. "
+            << in("Généré par `ecluse export errors` depuis la table de host/base/problems.cpp. Un "
+                  "code n'est jamais renommé. {mot} est remplacé dans la réponse. "
                   "Les codes d'un connecteur sont dans son manifeste.",
-                  "Made by `ecluse export errors` from the table of host/base/problems.cpp. A code is never renamed. {word} is replaced in the answer. "
+                  "Made by `ecluse export errors` from the table of host/base/problems.cpp. A code "
+                  "is never renamed. {word} is replaced in the answer. "
                   "The codes of a connector stand in its manifest.")
             << "\n\n"
-            << in("| code | statut | titre | phrase | remède | réessayer |\n", "| code | status | title | sentence | remedy | try again |\n")
+            << in("| code | statut | titre | phrase | remède | réessayer |\n",
+                  "| code | status | title | sentence | remedy | try again |\n")
             << "|---|---|---|---|---|---|\n";
   for (const base::Problem& row : base::problems())
-    std::cout << "| `" << row.slug << "` | " << row.http_status << " | " << row.title.in(options.language) << " | " << row.sentence.in(options.language)
-              << " | " << row.remedy.in(options.language) << " | " << (row.retry == base::Retry::later ? in("oui", "yes") : in("non", "no")) << " |\n";
+    std::cout << "| `" << row.slug << "` | " << row.http_status << " | "
+              << row.title.in(options.language) << " | " << row.sentence.in(options.language)
+              << " | " << row.remedy.in(options.language) << " | "
+              << (row.retry == base::Retry::later ? in("oui", "yes") : in("non", "no")) << " |\n";
   return 0;
 }
 

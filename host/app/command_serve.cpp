@@ -9,6 +9,7 @@
 
 #include "app/commands.hpp"
 #include "app/control_requests.hpp"
+#include "app/starting.hpp"
 #include "app/terminal.hpp"
 
 namespace ecluse::app {

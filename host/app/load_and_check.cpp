@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: EUPL-1.2
-// Everything that `ecluse check` finds without reaching a system: the file, the plugins that it names, and
-// what both say of each other.
+// Everything that `ecluse check` finds without reaching a system: the file, the plugins that it
+// names, and what both say of each other.
 #include <filesystem>
 #include <optional>
 #include <set>
@@ -27,7 +27,8 @@ std::optional<std::size_t> folder_of(const config::Plugins& plugins, const std::
 void check_plugins(config::Loaded& loaded, const registry::Available& available) {
   const config::Plugins& plugins = loaded.config.plugins;
   const auto find = [&](std::string_view slug, config::Place place, base::Parameters parameters) {
-    loaded.findings.push_back(config::make_finding(slug, loaded.config, place, std::move(parameters)));
+    loaded.findings.push_back(
+        config::make_finding(slug, loaded.config, place, std::move(parameters)));
   };
   for (std::size_t index = 0; index < plugins.folders.size(); ++index) {
     std::error_code error;
@@ -41,10 +42,14 @@ void check_plugins(config::Loaded& loaded, const registry::Available& available)
     const std::string& plugin = refused.parameters[0].second;
     // A digest that is none is told already.
     if (const auto pin = plugins.pins.find(name_of(plugin));
-        pin != plugins.pins.end() && ends_with(refused.pointer, "/sha256") && pin->second.sha256.size() != 64)
+        pin != plugins.pins.end() && ends_with(refused.pointer, "/sha256") &&
+        pin->second.sha256.size() != 64)
       continue;
-    if (const auto pin = plugins.pins.find(name_of(plugin)); pin != plugins.pins.end() && !refused.pointer.empty())
-      find("plugin-pinned", ends_with(refused.pointer, "/sha256") ? pin->second.sha256_place : pin->second.publisher_place,
+    if (const auto pin = plugins.pins.find(name_of(plugin));
+        pin != plugins.pins.end() && !refused.pointer.empty())
+      find("plugin-pinned",
+           ends_with(refused.pointer, "/sha256") ? pin->second.sha256_place
+                                                 : pin->second.publisher_place,
            refused.parameters);
     else if (const auto folder = folder_of(plugins, plugin))
       find("plugin-refused", plugins.folder_places[*folder], refused.parameters);
@@ -54,15 +59,19 @@ void check_plugins(config::Loaded& loaded, const registry::Available& available)
 /// A pin that holds nothing is a pin that protects nothing.
 void check_pins(config::Loaded& loaded, const registry::Available& available) {
   std::set<std::string> names;
-  for (const auto& found : available.found) names.insert(name_of(found.source.empty() ? found.library : found.source));
+  for (const auto& found : available.found)
+    names.insert(name_of(found.source.empty() ? found.library : found.source));
   for (const auto& refused : available.refused)
-    if (const std::string& file = refused.parameters[0].second; folder_of(loaded.config.plugins, file)) names.insert(name_of(file));
+    if (const std::string& file = refused.parameters[0].second;
+        folder_of(loaded.config.plugins, file))
+      names.insert(name_of(file));
   std::string known;
   for (const auto& name : names) known += (known.empty() ? "" : ", ") + name;
   for (const auto& [name, pin] : loaded.config.plugins.pins)
     if (names.count(name) == 0)
-      loaded.findings.push_back(config::make_finding("pin-unused", loaded.config, pin.place,
-                                                     {{"name", name}, {"known", known.empty() ? "-" : known}}));
+      loaded.findings.push_back(
+          config::make_finding("pin-unused", loaded.config, pin.place,
+                               {{"name", name}, {"known", known.empty() ? "-" : known}}));
 }
 
 }  // namespace
@@ -73,7 +82,8 @@ config::Loaded load_and_check(const std::string& file) {
   const registry::Available available = registry::available_plugins(loaded.config);
   check_plugins(loaded, available);
   check_pins(loaded, available);
-  config::check(loaded.config, available.manifests(), config::secrets_in(loaded.config.server.secrets_folder), loaded.findings);
+  config::check(loaded.config, available.manifests(),
+                config::secrets_in(loaded.config.server.secrets_folder), loaded.findings);
   return loaded;
 }
 

@@ -14,8 +14,8 @@ namespace ecluse::app {
 /// One line a finding on standard error.
 void tell(const std::vector<config::Finding>& findings, base::Language language);
 
-/// [control] The file checked, the folders made, root left, and the file checked again: as the account that
-/// serves sees it. Tells what it finds; nothing when that is an error.
+/// [control] The file checked, the folders made, root left, and the file checked again: as the
+/// account that serves sees it. Tells what it finds; nothing when that is an error.
 std::optional<config::Config> config_to_serve(const Options& options);
 
 }  // namespace ecluse::app

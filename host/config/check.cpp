@@ -26,15 +26,18 @@ void check_account(const Checking& checking) {
   const Server& server = checking.config.server;
   if (server.user.empty() || server.user == "root") return;  // told by parse
   const passwd* entry = ::getpwnam(server.user.c_str());
-  if (entry == nullptr) return checking.find("unknown-account", place_of(server, "user"), {{"user", server.user}});
-  if (entry->pw_uid == 0) checking.find("runs-as-root", place_of(server, "user"), {{"user", server.user}});
+  if (entry == nullptr)
+    return checking.find("unknown-account", place_of(server, "user"), {{"user", server.user}});
+  if (entry->pw_uid == 0)
+    checking.find("runs-as-root", place_of(server, "user"), {{"user", server.user}});
 }
 
 /// The folders that serve() makes when they are not there: they must not be something else.
 void check_folders(const Checking& checking) {
   const Server& server = checking.config.server;
-  struct stat info{};
-  for (const auto& [key, path] : {std::pair("state_folder", &server.state_folder), {"secrets_folder", &server.secrets_folder}})
+  struct stat info {};
+  for (const auto& [key, path] : {std::pair("state_folder", &server.state_folder),
+                                  {"secrets_folder", &server.secrets_folder}})
     if (::stat(path->c_str(), &info) == 0 && !S_ISDIR(info.st_mode))
       checking.find("not-a-folder", place_of(server, key), {{"path", *path}});
 }
@@ -42,7 +45,8 @@ void check_folders(const Checking& checking) {
 void check_system(const Checking& checking, const System& system) {
   if (system.connector.empty()) {
     if (!system.connector_given)
-      checking.find("connector-missing", system.place, {{"name", system.id}, {"known", known_connectors(checking)}});
+      checking.find("connector-missing", system.place,
+                    {{"name", system.id}, {"known", known_connectors(checking)}});
     return;
   }
   const auto* found = checking.connector(system.connector);
@@ -67,7 +71,7 @@ void check_isolation(const Checking& checking) {
 }  // namespace
 
 void check_path(const Checking& checking, const std::string& path, Wanted wanted, Place place) {
-  struct stat info{};
+  struct stat info {};
   const bool folder = wanted == Wanted::folder;
   if (::stat(path.c_str(), &info) == 0) {
     if (folder ? !S_ISDIR(info.st_mode) : !S_ISREG(info.st_mode))
@@ -81,8 +85,8 @@ void check_path(const Checking& checking, const std::string& path, Wanted wanted
   }
 }
 
-void check(const Config& config, const std::vector<const manifest::Manifest*>& manifests, const SecretReader& secrets,
-           std::vector<Finding>& findings) {
+void check(const Config& config, const std::vector<const manifest::Manifest*>& manifests,
+           const SecretReader& secrets, std::vector<Finding>& findings) {
   const Checking checking{config, manifests, secrets, findings};
   check_account(checking);
   check_folders(checking);

@@ -11,7 +11,9 @@ namespace {
 /// Rights that are no action (see access/filter.hpp).
 constexpr std::string_view rights[] = {"reveal-filiation"};
 
-bool is_right(const std::string& what) { return std::find(std::begin(rights), std::end(rights), what) != std::end(rights); }
+bool is_right(const std::string& what) {
+  return std::find(std::begin(rights), std::end(rights), what) != std::end(rights);
+}
 
 bool offers(const manifest::Connector& connector, const std::string& what) {
   return connector.find_action(what) != nullptr || connector.find_trigger(what) != nullptr;
@@ -36,7 +38,8 @@ void check_everywhere(const Checking& checking, const std::string& what, Place p
   std::string known;
   for (const auto& [id, system] : checking.config.systems) {
     const auto* connector = checking.connector(system.connector);
-    if (connector == nullptr || offers(*connector, what)) return;  // an unknown connector is told already
+    if (connector == nullptr || offers(*connector, what))
+      return;  // an unknown connector is told already
     known += (known.empty() ? "" : ", ") + names_of(*connector);
   }
   if (!known.empty()) checking.find("scope-nowhere", place, {{"name", what}, {"known", known}});
@@ -55,8 +58,10 @@ void check_scope(const Checking& checking, const std::string& scope, Place place
   }
   const auto declared = checking.config.systems.find(system);
   if (declared == checking.config.systems.end())
-    return checking.find("scope-system", place,
-                         {{"scope", scope}, {"known", listed(checking.config.systems, [](const auto& each) { return each.first; })}});
+    return checking.find(
+        "scope-system", place,
+        {{"scope", scope},
+         {"known", listed(checking.config.systems, [](const auto& each) { return each.first; })}});
   const auto* connector = checking.connector(declared->second.connector);
   if (connector == nullptr || is_right(what)) return;
   const std::string known = names_of(*connector);

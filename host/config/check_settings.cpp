@@ -31,26 +31,40 @@ std::string key_of(const std::string& pointer) {
 std::string text_of_format(kit::Format format) {
   using kit::Format;
   switch (format) {
-    case Format::date: return "2026-01-31";
-    case Format::partial_date: return "2026-01";
-    case Format::time: return "08:30";
-    case Format::date_time: return "2026-01-31T08:30:00+01:00";
-    case Format::decimal: return "12.50";
-    case Format::duration: return "10s";
-    case Format::folder: return "/srv/partage";
-    case Format::file: return "/srv/partage/fichier.xsd";
-    case Format::url: return "https://portail.example";
-    case Format::email: return "agent@mairie.example";
-    case Format::insee_commune: return "69254";
-    case Format::uuid: return "00000000-0000-0000-0000-000000000000";
+    case Format::date:
+      return "2026-01-31";
+    case Format::partial_date:
+      return "2026-01";
+    case Format::time:
+      return "08:30";
+    case Format::date_time:
+      return "2026-01-31T08:30:00+01:00";
+    case Format::decimal:
+      return "12.50";
+    case Format::duration:
+      return "10s";
+    case Format::folder:
+      return "/srv/partage";
+    case Format::file:
+      return "/srv/partage/fichier.xsd";
+    case Format::url:
+      return "https://portail.example";
+    case Format::email:
+      return "agent@mairie.example";
+    case Format::insee_commune:
+      return "69254";
+    case Format::uuid:
+      return "00000000-0000-0000-0000-000000000000";
   }
   return {};
 }
 
-/// A value that the schema accepts, in the place of one that it refused: the rest can be asked about.
+/// A value that the schema accepts, in the place of one that it refused: the rest can be asked
+/// about.
 json::Value acceptable(const json::SchemaNode& node) {
   switch (node.type) {
-    case json::Type::boolean: return false;
+    case json::Type::boolean:
+      return false;
     case json::Type::integer:
       if (!node.integers.empty()) return node.integers.front();
       return std::clamp(std::int64_t{0}, node.least, node.most);
@@ -59,7 +73,8 @@ json::Value acceptable(const json::SchemaNode& node) {
       return node.format ? text_of_format(*node.format) : std::string(node.shortest, 'x');
     case json::Type::array: {
       json::Value list = json::Value::array();
-      for (std::size_t count = 0; count < node.shortest; ++count) list.push_back(acceptable(*node.items));
+      for (std::size_t count = 0; count < node.shortest; ++count)
+        list.push_back(acceptable(*node.items));
       return list;
     }
     case json::Type::object: {
@@ -89,8 +104,12 @@ class SettingsCheck {
 
   void run() {
     SettingVisitor visitor;
-    visitor.secret = [&](json::Value& value, const std::string& pointer) { secret(value, pointer); };
-    visitor.path = [&](json::Value& value, const std::string& pointer, kit::Format format) { path(value, pointer, format); };
+    visitor.secret = [&](json::Value& value, const std::string& pointer) {
+      secret(value, pointer);
+    };
+    visitor.path = [&](json::Value& value, const std::string& pointer, kit::Format format) {
+      path(value, pointer, format);
+    };
     walk_settings(settings_, schema_.root(), "", visitor);
     schema_.fill_defaults(settings_);
     while (ask()) {
@@ -110,7 +129,8 @@ class SettingsCheck {
       text = read(*reference, name, place);
     }
     // The schema is asked about the secret itself; its answer never holds it.
-    value = text.empty() ? acceptable(*node_at(schema_.root(), json::Value::json_pointer(pointer))) : json::Value(text);
+    value = text.empty() ? acceptable(*node_at(schema_.root(), json::Value::json_pointer(pointer)))
+                         : json::Value(text);
   }
 
   /// The secret, or nothing when there is something to say of it.
@@ -118,12 +138,20 @@ class SettingsCheck {
     SecretValue secret = checking_.secrets(reference);
     const base::Parameters named{{"name", name}, {"secret", reference.name}};
     switch (secret.fault) {
-      case SecretFault::none: return std::move(secret.text);
-      case SecretFault::missing: checking_.find("secret-missing", place, named); break;
-      case SecretFault::unreadable: checking_.find("secret-unreadable", place, named); break;
-      case SecretFault::empty: checking_.find("secret-empty", place, named); break;
+      case SecretFault::none:
+        return std::move(secret.text);
+      case SecretFault::missing:
+        checking_.find("secret-missing", place, named);
+        break;
+      case SecretFault::unreadable:
+        checking_.find("secret-unreadable", place, named);
+        break;
+      case SecretFault::empty:
+        checking_.find("secret-empty", place, named);
+        break;
       case SecretFault::exposed:
-        checking_.find("secret-exposed", place, {{"path", checking_.config.server.secrets_folder + "/" + reference.name}});
+        checking_.find("secret-exposed", place,
+                       {{"path", checking_.config.server.secrets_folder + "/" + reference.name}});
     }
     return {};
   }
@@ -132,7 +160,8 @@ class SettingsCheck {
     const std::string whole = absolute_path(checking_.config, value.get<std::string>());
     value = whole;
     if (!kit::is_valid(format, whole)) return;  // the schema says so
-    check_path(checking_, whole, format == kit::Format::folder ? Wanted::folder : Wanted::file, place_of(system_, pointer));
+    check_path(checking_, whole, format == kit::Format::folder ? Wanted::folder : Wanted::file,
+               place_of(system_, pointer));
   }
 
   /// Tells the next fault and mends it; false when there is none, or none that can be mended.
@@ -164,7 +193,8 @@ class SettingsCheck {
     if (const auto* node = node_at(schema_.root(), json::Value::json_pointer(error.pointer));
         error.slug == "wrong-format" && node != nullptr) {
       const std::string example = text_of_format(*node->format);
-      const std::string french = "Écrivez par exemple " + example + ".", english = "Write for example " + example + ".";
+      const std::string french = "Écrivez par exemple " + example + ".",
+                        english = "Write for example " + example + ".";
       add_words(parameters, "remedy", {french, english});
     } else {
       add("remedy", problem.remedy);
@@ -172,7 +202,8 @@ class SettingsCheck {
     // A name that should not be there is the fault, not what stands behind it.
     const auto name = system_.key_places.find(error.pointer);
     const bool unknown = error.slug == "unknown" && name != system_.key_places.end();
-    checking_.find("setting-wrong", unknown ? name->second : place_of(system_, error.pointer), std::move(parameters));
+    checking_.find("setting-wrong", unknown ? name->second : place_of(system_, error.pointer),
+                   std::move(parameters));
   }
 
   const Checking& checking_;
@@ -184,7 +215,8 @@ class SettingsCheck {
 
 }  // namespace
 
-void check_settings(const Checking& checking, const System& system, const manifest::Connector& connector) {
+void check_settings(const Checking& checking, const System& system,
+                    const manifest::Connector& connector) {
   SettingsCheck(checking, system, *connector.settings.compiled).run();
 }
 

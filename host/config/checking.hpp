@@ -39,7 +39,8 @@ enum class Wanted : unsigned char { folder, file };
 void check_path(const Checking& checking, const std::string& path, Wanted wanted, Place place);
 
 /// Every fault of a system's settings.
-void check_settings(const Checking& checking, const System& system, const manifest::Connector& connector);
+void check_settings(const Checking& checking, const System& system,
+                    const manifest::Connector& connector);
 
 /// Every fault of a consumer's scopes.
 void check_scopes(const Checking& checking, const Consumer& consumer);

@@ -36,7 +36,8 @@ Loaded load(const std::string& file) {
   loaded.config.file = file;
   base::Parameters parameters{{"path", file}};
   add_words(parameters, "why", reason(error));
-  loaded.findings.push_back(make_finding("file-unreadable", loaded.config, {}, std::move(parameters)));
+  loaded.findings.push_back(
+      make_finding("file-unreadable", loaded.config, {}, std::move(parameters)));
   return loaded;
 }
 

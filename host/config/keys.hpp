@@ -20,10 +20,10 @@ struct Key {
   std::string_view name;
   KeyType type;
   base::Sentence description;
-  std::string_view example;         ///< TOML
-  std::string_view fallback = {};   ///< what absence means, as JSON
-  std::string_view allowed = {};    ///< every value that is right: "fr, en"
-  std::string_view pattern = {};    ///< for the schema; the check says the same in words
+  std::string_view example;          ///< TOML
+  std::string_view fallback = {};    ///< what absence means, as JSON
+  std::string_view allowed = {};     ///< every value that is right: "fr, en"
+  std::string_view pattern = {};     ///< for the schema; the check says the same in words
   std::int64_t least = 0, most = 0;  ///< of an integer
   Presence presence = Presence::optional;
 };

@@ -32,7 +32,9 @@ Json key_schema(const Key& key, base::Language language) {
   Json schema;
   schema["description"] = std::string(key.description.in(language));
   switch (key.type) {
-    case KeyType::text: constrain_text(key, schema); break;
+    case KeyType::text:
+      constrain_text(key, schema);
+      break;
     case KeyType::integer:
       schema["type"] = "integer";
       schema["minimum"] = key.least;
@@ -42,7 +44,9 @@ Json key_schema(const Key& key, base::Language language) {
       schema["type"] = "array";
       constrain_text(key, schema["items"]);
       break;
-    case KeyType::table: schema["type"] = "object"; break;
+    case KeyType::table:
+      schema["type"] = "object";
+      break;
   }
   if (!key.fallback.empty()) schema["default"] = Json::parse(key.fallback);
   return schema;
@@ -93,8 +97,8 @@ std::string json_schema(base::Language language) {
   properties["plugins"]["properties"]["pin"]["additionalProperties"] =
       section_schema("plugins.pin", language);
   properties["systems"] = named(section_schema("systems", language));
-  properties["systems"]["additionalProperties"]["properties"]["settings"]["additionalProperties"] = {
-      {"$ref", "#/$defs/setting"}};
+  properties["systems"]["additionalProperties"]["properties"]["settings"]["additionalProperties"] =
+      {{"$ref", "#/$defs/setting"}};
   properties["consumers"] = named(section_schema("consumers", language));
   schema["$defs"]["setting"] = setting_schema();
   return schema.dump(2) + "\n";

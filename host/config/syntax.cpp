@@ -101,38 +101,40 @@ constexpr std::string_view any_value = "Error while parsing ";
 
 // clang-format off: a table; earlier rows are more exact.
 constexpr Words words[] = {
-  {"end-of-file",
-    {"le fichier s'arrête au milieu d'une valeur", "the file ends in the middle of a value"}},
-  {"after '\\r'",
-    {"la ligne finit par un retour chariot seul", "the line ends with a carriage return alone"}},
-  {"unknown escape sequence",
-    {"\\ est inconnu entre guillemets : écrivez un chemin Windows entre apostrophes, 'C:\\partage'",
-     "this \\ is unknown between double quotes: write a Windows path between single quotes, 'C:\\share'"}},
-  {"expected value, saw",
-    {"il manque une valeur après =", "a value is missing after ="}},
-  {"expected '='",
-    {"il manque = après le nom ; un nom compte des lettres sans accent, des chiffres, - et _",
-     "= is missing after the name; a name has plain letters, digits, - and _"}},
-  {"parsing table header: expected ']'",
-    {"le nom de section n'est pas fermé par ]", "the name of the section is not closed by ]"}},
-  {"parsing array",
-    {"il manque une virgule ou ] dans la liste", "a comma or ] is missing in the list"}},
-  {"parsing inline table",
-    {"une table { … } tient sur une ligne, avec des virgules entre ses membres et aucune à la fin",
-     "a table { … } stands on one line, with commas between its members and none at its end"}},
-  {"expected a comment or whitespace",
-    {"il y a quelque chose de trop au bout de la ligne", "there is something too much at the end of the line"}},
-  {"expected value-terminator",
-    {"il y a quelque chose de trop après la valeur", "there is something too much after the value"}},
-  {"control character",
-    {"ce caractère de contrôle n'est pas admis", "this control character is not allowed"}},
-  {"parsing key",
-    {"un nom de clé est attendu ici", "the name of a key is expected here"}},
-  {"parsing string",
-    {"ce texte entre guillemets est incorrect", "this text between quotes is invalid"}},
-  {any_value,
-    {"cette valeur n'est pas comprise ; un texte se met entre guillemets",
-     "this value is not understood; a text is written between quotes"}},
+    {"end-of-file",
+     {"le fichier s'arrête au milieu d'une valeur", "the file ends in the middle of a value"}},
+    {"after '\\r'",
+     {"la ligne finit par un retour chariot seul", "the line ends with a carriage return alone"}},
+    {"unknown escape sequence",
+     {"\\ est inconnu entre guillemets : écrivez un chemin Windows entre apostrophes, "
+      "'C:\\partage'",
+      "this \\ is unknown between double quotes: write a Windows path between single quotes, "
+      "'C:\\share'"}},
+    {"expected value, saw", {"il manque une valeur après =", "a value is missing after ="}},
+    {"expected '='",
+     {"il manque = après le nom ; un nom compte des lettres sans accent, des chiffres, - et _",
+      "= is missing after the name; a name has plain letters, digits, - and _"}},
+    {"parsing table header: expected ']'",
+     {"le nom de section n'est pas fermé par ]", "the name of the section is not closed by ]"}},
+    {"parsing array",
+     {"il manque une virgule ou ] dans la liste", "a comma or ] is missing in the list"}},
+    {"parsing inline table",
+     {"une table { … } tient sur une ligne, avec des virgules entre ses membres et aucune à la fin",
+      "a table { … } stands on one line, with commas between its members and none at its end"}},
+    {"expected a comment or whitespace",
+     {"il y a quelque chose de trop au bout de la ligne",
+      "there is something too much at the end of the line"}},
+    {"expected value-terminator",
+     {"il y a quelque chose de trop après la valeur",
+      "there is something too much after the value"}},
+    {"control character",
+     {"ce caractère de contrôle n'est pas admis", "this control character is not allowed"}},
+    {"parsing key", {"un nom de clé est attendu ici", "the name of a key is expected here"}},
+    {"parsing string",
+     {"ce texte entre guillemets est incorrect", "this text between quotes is invalid"}},
+    {any_value,
+     {"cette valeur n'est pas comprise ; un texte se met entre guillemets",
+      "this value is not understood; a text is written between quotes"}},
 };
 // clang-format on
 
@@ -171,9 +173,9 @@ Place place_of_value(std::string_view text, Place place) {
   const auto equals = line.find('=');
   const auto value = equals == line.npos ? equals : line.find_first_not_of(" \t", equals + 1);
   if (value == line.npos || line[value] == '[' || line[value] == '{') return place;
-  const auto letters = std::count_if(line.begin(), line.begin() + static_cast<std::ptrdiff_t>(value), [](char letter) {
-    return (static_cast<unsigned char>(letter) & 0xc0) != 0x80;
-  });
+  const auto letters = std::count_if(
+      line.begin(), line.begin() + static_cast<std::ptrdiff_t>(value),
+      [](char letter) { return (static_cast<unsigned char>(letter) & 0xc0) != 0x80; });
   return {place.line, std::min(place.column, static_cast<int>(letters) + 1)};
 }
 
@@ -189,7 +191,9 @@ std::string_view quoted(std::string_view description) {
 std::optional<Place> too_deep(std::string_view text) { return DepthScan(text).run(); }
 
 SyntaxFault explain(std::string_view description, Place place, std::string_view text) {
-  const auto has = [&](std::string_view part) { return description.find(part) != description.npos; };
+  const auto has = [&](std::string_view part) {
+    return description.find(part) != description.npos;
+  };
   if (has("utf-8")) return {"not-utf8", place, {}};
   if (has("cannot redefine") && !quoted(description).empty()) {
     const std::string name(quoted(description));
@@ -199,7 +203,8 @@ SyntaxFault explain(std::string_view description, Place place, std::string_view 
   SyntaxFault fault{"syntax", place, {}};
   if (has("control character") && at_end_of_line(text, place)) {
     add_words(fault.parameters, "why",
-              {"ce texte n'est pas fermé par un guillemet sur sa ligne", "this text is not closed by a quote on its line"});
+              {"ce texte n'est pas fermé par un guillemet sur sa ligne",
+               "this text is not closed by a quote on its line"});
     return fault;
   }
   for (const Words& row : words)

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: EUPL-1.2
-// Every folder of faults/ and good/ against its expected.txt (French) and expected.en.txt (English, where the words
-// of both languages do not come from one row of a table). UPDATE_GOLDEN=1 rewrites them, to be read before a commit.
+// Every folder of faults/ and good/ against its expected.txt (French) and expected.en.txt (English,
+// where the words of both languages do not come from one row of a table). UPDATE_GOLDEN=1 rewrites
+// them, to be read before a commit.
 #include <gtest/gtest.h>
 
 #include <cstdlib>
@@ -26,7 +27,8 @@ void compare(const std::filesystem::path& expected, const std::string& told) {
 class ConfigCases : public ::testing::Test {
  protected:
   void SetUp() override {
-    ASSERT_TRUE(std::filesystem::exists(ECLUSE_SOURCE_FOLDER "/connectors/deces-insee/manifest.json"));
+    ASSERT_TRUE(
+        std::filesystem::exists(ECLUSE_SOURCE_FOLDER "/connectors/deces-insee/manifest.json"));
     ::setenv("ECLUSE_TEST_SECRET", "from the environment", 1);
     ::unsetenv("CREDENTIALS_DIRECTORY");
   }
@@ -63,16 +65,19 @@ TEST_F(ConfigCases, GoodFilesRaiseNoAlarm) {
 /// The demo town is one of them: it is what a new administrator copies.
 TEST_F(ConfigCases, TheDemoTownRaisesNoAlarm) {
   const Town town(ECLUSE_SOURCE_FOLDER "/examples/town");
-  for (const auto* folder : {"outbox", "deaths"}) std::filesystem::create_directory(town.folder() / folder);
+  for (const auto* folder : {"outbox", "deaths"})
+    std::filesystem::create_directory(town.folder() / folder);
   EXPECT_EQ(said(app::load_and_check("ecluse.toml").findings, base::Language::english), "");
 }
 
 TEST_F(ConfigCases, AFileThatCannotBeRead) {
   const Town town(home / "good/01-smallest");
   EXPECT_EQ(said(app::load_and_check("gone.toml").findings, base::Language::french),
-            "gone.toml:1:1: erreur : Le fichier gone.toml ne peut pas être lu : il n'existe pas. → Vérifiez le chemin et les droits.\n");
+            "gone.toml:1:1: erreur : Le fichier gone.toml ne peut pas être lu : il n'existe pas. → "
+            "Vérifiez le chemin et les droits.\n");
   EXPECT_EQ(said(app::load_and_check("plugins").findings, base::Language::english),
-            "plugins:1:1: error: The file plugins cannot be read: it is a folder. → Check the path and its rights.\n");
+            "plugins:1:1: error: The file plugins cannot be read: it is a folder. → Check the path "
+            "and its rights.\n");
 }
 
 }  // namespace

@@ -97,7 +97,8 @@ void Town::lay_out(const std::string& line) const {
 
 std::string Town::told(std::string text) const {
   const std::string name = folder_.string();
-  for (auto at = text.find(name); at != text.npos; at = text.find(name, at)) text.replace(at, name.size(), "/town");
+  for (auto at = text.find(name); at != text.npos; at = text.find(name, at))
+    text.replace(at, name.size(), "/town");
   return text;
 }
 
