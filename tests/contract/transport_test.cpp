@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: EUPL-1.2
-// The measured traps of cpp-httplib, each tried on the plain transport over a real connection. Behind it stands an
-// application that says what it was asked; the contract of the host itself is in contract_test.cpp.
+// The measured traps of cpp-httplib, each tried on the plain transport over a real connection.
+// Behind it stands an application that says what it was asked; the contract of the host itself is
+// in contract_test.cpp.
 #include <arpa/inet.h>
 #include <gtest/gtest.h>
 #include <poll.h>
@@ -20,7 +21,9 @@ namespace {
 using std::chrono::milliseconds;
 using std::chrono::steady_clock;
 
-milliseconds since(steady_clock::time_point began) { return std::chrono::duration_cast<milliseconds>(steady_clock::now() - began); }
+milliseconds since(steady_clock::time_point began) {
+  return std::chrono::duration_cast<milliseconds>(steady_clock::now() - began);
+}
 
 /// Pieces until it is told to end: an answer that is under way for as long as a test wants.
 struct Endless final : http::Producer {
@@ -39,8 +42,10 @@ struct Asked final : http::Application {
     http::Response response;
     response.content_type = "text/plain";
     response.headers = {{"Ecluse-Request-Id", "r"}};
-    if (request.path == "/long") response.producer = std::make_unique<Endless>(end.get_future().share());
-    response.body = std::string(request.method) + " " + std::string(request.peer) + " " + std::to_string(request.body.size()) + "\n";
+    if (request.path == "/long")
+      response.producer = std::make_unique<Endless>(end.get_future().share());
+    response.body = std::string(request.method) + " " + std::string(request.peer) + " " +
+                    std::to_string(request.body.size()) + "\n";
     return response;
   }
   std::size_t body_limit(std::string_view, std::string_view) override { return 100'000; }
@@ -64,7 +69,8 @@ class Client {
     timeval patience{5, 0};
     ::setsockopt(socket_, SOL_SOCKET, SO_RCVTIMEO, &patience, sizeof patience);
     ::setsockopt(socket_, SOL_SOCKET, SO_SNDTIMEO, &patience, sizeof patience);
-    if (::connect(socket_, reinterpret_cast<const sockaddr*>(&address), sizeof address) != 0) close();
+    if (::connect(socket_, reinterpret_cast<const sockaddr*>(&address), sizeof address) != 0)
+      close();
   }
   ~Client() { close(); }
   Client(const Client&) = delete;
@@ -95,7 +101,8 @@ class Client {
   bool closed_within(milliseconds time) const {
     pollfd watched{socket_, POLLIN, 0};
     char byte = 0;
-    return ::poll(&watched, 1, static_cast<int>(time.count())) > 0 && ::recv(socket_, &byte, 1, MSG_DONTWAIT) <= 0;
+    return ::poll(&watched, 1, static_cast<int>(time.count())) > 0 &&
+           ::recv(socket_, &byte, 1, MSG_DONTWAIT) <= 0;
   }
 
  private:
@@ -194,14 +201,22 @@ TEST_F(Transport, AHeadIsRefusedBeforeItFillsTheMemory) {
 TEST_F(Transport, ALineLongerThanTheLibraryTakesIsStillAnswered) {
   start();
   const std::string end = " HTTP/1.1\r\nHost: e\r\n\r\n";
-  EXPECT_EQ(occurrences(ask("GET /" + std::string(3000, 'a') + end), "refused: target-too-long"), 1);
-  EXPECT_EQ(occurrences(ask("GET /" + std::string(20'000, 'a') + end), "refused: target-too-long"), 1);
-  EXPECT_EQ(occurrences(ask("GET /a HTTP/1.1\r\nHost: e\r\nX: " + std::string(9000, 'a') + "\r\n\r\n"), "refused: header-too-large"), 1);
+  EXPECT_EQ(occurrences(ask("GET /" + std::string(3000, 'a') + end), "refused: target-too-long"),
+            1);
+  EXPECT_EQ(occurrences(ask("GET /" + std::string(20'000, 'a') + end), "refused: target-too-long"),
+            1);
+  EXPECT_EQ(
+      occurrences(ask("GET /a HTTP/1.1\r\nHost: e\r\nX: " + std::string(9000, 'a') + "\r\n\r\n"),
+                  "refused: header-too-large"),
+      1);
 }
 
 TEST_F(Transport, ALongPathDoesNotRecurse) {
   start();
-  EXPECT_EQ(occurrences(ask("GET /" + std::string(2000, 'a') + " HTTP/1.1\r\nHost: e\r\nConnection: close\r\n\r\n"), "200 OK"), 1);
+  EXPECT_EQ(occurrences(ask("GET /" + std::string(2000, 'a') +
+                            " HTTP/1.1\r\nHost: e\r\nConnection: close\r\n\r\n"),
+                        "200 OK"),
+            1);
 }
 
 TEST_F(Transport, ASlowHeadIsCutOff) {
@@ -221,21 +236,53 @@ TEST_F(Transport, TheTextOfAnExceptionStaysInside) {
 
 TEST_F(Transport, AFormBodyHasTheLimitOfTheActionNotOfTheLibrary) {
   start();
-  const std::string head = "POST /a HTTP/1.1\r\nHost: e\r\nConnection: close\r\nContent-Type: application/x-www-form-urlencoded\r\nContent-Length: ";
-  EXPECT_NE(ask(head + "9000\r\n\r\na=" + std::string(8998, 'b')).find("POST 127.0.0.1 9000\n"), std::string::npos);
-  EXPECT_NE(ask(head + "100001\r\n\r\na=" + std::string(99'999, 'b')).find("refused: body-too-large"), std::string::npos);
+  const std::string head =
+      "POST /a HTTP/1.1\r\nHost: e\r\nConnection: close\r\nContent-Type: "
+      "application/x-www-form-urlencoded\r\nContent-Length: ";
+  EXPECT_NE(ask(head + "9000\r\n\r\na=" + std::string(8998, 'b')).find("POST 127.0.0.1 9000\n"),
+            std::string::npos);
+  EXPECT_NE(
+      ask(head + "100001\r\n\r\na=" + std::string(99'999, 'b')).find("refused: body-too-large"),
+      std::string::npos);
 }
 
 TEST_F(Transport, APostWithoutALengthIsAnsweredAtOnce) {
   start();
   const auto began = steady_clock::now();
-  EXPECT_NE(ask("POST /a HTTP/1.1\r\nHost: e\r\nConnection: close\r\n\r\n").find("POST 127.0.0.1 0\n"), std::string::npos);
+  EXPECT_NE(
+      ask("POST /a HTTP/1.1\r\nHost: e\r\nConnection: close\r\n\r\n").find("POST 127.0.0.1 0\n"),
+      std::string::npos);
   EXPECT_LT(since(began), milliseconds(1000)) << "the library waits for five seconds";
+}
+
+TEST_F(Transport, ABodyIsTheSameHoweverItComes) {
+  start();
+  const std::string head = "POST /a HTTP/1.1\r\nHost: e\r\nContent-Length: 5\r\n\r\n";
+  const Client client(port_);
+  client.send(head + "12345");  // with its head
+  EXPECT_NE(client.read_until("POST 127.0.0.1 5\n").find("200 OK"), std::string::npos);
+  client.send(head + "12");  // in two pieces
+  EXPECT_FALSE(client.closed_within(milliseconds(20)));
+  client.send("345");
+  EXPECT_NE(client.read_until("POST 127.0.0.1 5\n").find("200 OK"), std::string::npos);
+  client.send(head + "12345" + last);  // with the next request behind it
+  EXPECT_EQ(occurrences(client.read_all(), "200 OK"), 2);
+}
+
+TEST_F(Transport, AClientThatAsksBeforeItSendsIsToldToGoOn) {
+  start();
+  const Client client(port_);
+  client.send("POST /a HTTP/1.1\r\nHost: e\r\nContent-Length: 5\r\nExpect: 100-continue\r\n\r\n");
+  EXPECT_NE(client.read_until("\r\n\r\n").find("100 Continue"), std::string::npos);
+  client.send("12345");
+  EXPECT_NE(client.read_until("POST 127.0.0.1 5\n").find("200 OK"), std::string::npos);
 }
 
 TEST_F(Transport, ThePeerIsNeverWhatAHeaderSays) {
   start();
-  const auto answer = ask("GET /a HTTP/1.1\r\nHost: e\r\nREMOTE_ADDR: 6.6.6.6\r\nX-Forwarded-For: 6.6.6.6\r\nConnection: close\r\n\r\n");
+  const auto answer =
+      ask("GET /a HTTP/1.1\r\nHost: e\r\nREMOTE_ADDR: 6.6.6.6\r\nX-Forwarded-For: "
+          "6.6.6.6\r\nConnection: close\r\n\r\n");
   EXPECT_NE(answer.find("GET 127.0.0.1 0\n"), std::string::npos) << answer;
 }
 
@@ -253,15 +300,14 @@ TEST_F(Transport, FramingThatTwoReadersWouldReadDifferently) {
   for (const std::string& bytes :
        {post + "Content-Length: 4\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n" + hidden,
         post + "Content-Length: 2\r\nContent-Length: 30\r\n\r\n{}" + hidden,
-        post + "Content-Length : 4\r\n\r\n" + hidden,
-        post + "Content-Length: -1\r\n\r\n" + hidden,
+        post + "Content-Length : 4\r\n\r\n" + hidden, post + "Content-Length: -1\r\n\r\n" + hidden,
         post + "Content-Length: +4\r\n\r\n" + hidden,
         post + "Transfer-Encoding: chunked\r\n\r\nzz\r\n\r\n" + hidden,
         post + "Transfer-Encoding: chunked\r\n\r\n0\r\nX: y\r\n\r\n" + hidden,
         post + "Transfer-Encoding: gzip, chunked\r\n\r\n0\r\n\r\n" + hidden,
         "GET /a HTTP/1.1\r\nHost: e\r\nContent-Length: 34\r\n\r\n" + hidden,
-        "GET /a HTTP/1.1\r\n\r\n" + hidden, "GET /a HTTP/1.1\r\nHost: e\r\nHost: f\r\n\r\n" + hidden,
-        "nonsense\r\n\r\n" + hidden}) {
+        "GET /a HTTP/1.1\r\n\r\n" + hidden,
+        "GET /a HTTP/1.1\r\nHost: e\r\nHost: f\r\n\r\n" + hidden, "nonsense\r\n\r\n" + hidden}) {
     const auto answer = ask(bytes);
     EXPECT_EQ(occurrences(answer, "HTTP/1.1 "), 1) << bytes << "\n=>\n" << answer;
     EXPECT_EQ(occurrences(answer, "refused: malformed-request"), 1) << bytes << "\n=>\n" << answer;
@@ -270,7 +316,8 @@ TEST_F(Transport, FramingThatTwoReadersWouldReadDifferently) {
 
 TEST_F(Transport, APartOfAnAnswerIsNotGiven) {
   start();
-  const auto answer = ask("GET /a HTTP/1.1\r\nHost: e\r\nRange: bytes=0-1\r\nConnection: close\r\n\r\n");
+  const auto answer =
+      ask("GET /a HTTP/1.1\r\nHost: e\r\nRange: bytes=0-1\r\nConnection: close\r\n\r\n");
   EXPECT_NE(answer.find("200 OK"), std::string::npos) << answer;
   EXPECT_NE(answer.find("GET 127.0.0.1 0\n"), std::string::npos) << answer;
 }
@@ -278,7 +325,10 @@ TEST_F(Transport, APartOfAnAnswerIsNotGiven) {
 TEST_F(Transport, AMethodThatNobodyKnowsHasAnAnswerWithAReason) {
   start();
   for (const std::string method : {"TRACE", "CONNECT", "PRI", "FETCH"})
-    EXPECT_NE(ask(method + " /a HTTP/1.1\r\nHost: e\r\nConnection: close\r\n\r\n").find("refused: malformed-request"), std::string::npos) << method;
+    EXPECT_NE(ask(method + " /a HTTP/1.1\r\nHost: e\r\nConnection: close\r\n\r\n")
+                  .find("refused: malformed-request"),
+              std::string::npos)
+        << method;
 }
 
 TEST_F(Transport, AStopEndsIdleConnectionsAtOnceAndLetsAnswersEnd) {
@@ -313,7 +363,8 @@ TEST_F(Transport, ATakenAddressIsTold) {
   const auto port = second->listen("127.0.0.1", port_);
   ASSERT_FALSE(port);
   EXPECT_EQ(port.error().slug, "cannot-listen");
-  EXPECT_EQ(port.error().parameters, (base::Parameters{{"address", "127.0.0.1:" + std::to_string(port_)}}));
+  EXPECT_EQ(port.error().parameters,
+            (base::Parameters{{"address", "127.0.0.1:" + std::to_string(port_)}}));
 }
 
 }  // namespace
