@@ -207,16 +207,14 @@ bool LineReader::read_fixed(std::string_view line, Record& record) {
   if (!kit::is_ascii(line) && fits(line) && record.flaws.has(Flaw::stray_utf8)) {
     Record attempt;
     if (!cut_characters(text, attempt) || attempt.flaws.has(Flaw::impossible_birth)) {
-      text_ = line;
       Record by_bytes;
       by_bytes.flaws = record.flaws;
       by_bytes.flaws.add(Flaw::byte_positions);
       // A cut through the middle of a letter, or a control byte: then characters it is, after all.
-      if (cut(text_, by_bytes) && is_clean(by_bytes)) {
+      if (cut(line, by_bytes) && is_clean(by_bytes)) {
         record = by_bytes;
         return true;
       }
-      text_ = clean(line, record);
     }
   }
   return cut_characters(text, record);

@@ -93,6 +93,21 @@ TEST(FixedLine, ALineCutByBytesShowsIt) {
   EXPECT_EQ(codes_of_flaws(record.flaws), "stray-utf8 byte-positions");
 }
 
+TEST(FixedLine, ALineThatFitsByBytesButHoldsControlBytesIsCutByCharacters) {
+  LineReader reader;
+  Record record;
+  std::string line = fixed_line(LineFields{});
+  line.replace(0, 9, "N\xC3\x89\x01*AN\x7F/");  // by bytes it fits, and holds control bytes
+  line.resize(198, ' ');
+  ASSERT_EQ(line[80], '1');
+  // By characters it is, and what does not fit there is said, not guessed.
+  ASSERT_TRUE(reader.read_fixed(line, record));
+  EXPECT_EQ(record.family_name, "NÉ");
+  EXPECT_EQ(record.given_names, "AN");
+  EXPECT_EQ(codes_of_flaws(record.flaws),
+            "impossible-birth impossible-death control-bytes stray-utf8 bad-place");
+}
+
 TEST(FixedLine, DatesThatDoNotExistAreUnknown) {
   const std::pair<std::string, std::string> cases[] = {{"19411301", "impossible-birth"},
                                                        {"19410230", "impossible-birth"},
