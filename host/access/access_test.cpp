@@ -35,7 +35,8 @@ TEST(Authenticate, TellsWhoCalls) {
   NewKey revoked = make_key("guichet", std::chrono::hours(0), clock, random);
   revoked.row.revoked_ns = 1;
   NewKey orphan = make_key("gone", std::chrono::hours(0), clock, random);
-  const AccessSnapshot access({{"guichet", "Actes", std::nullopt, {}}}, {first.row, second.row, revoked.row, orphan.row});
+  const AccessSnapshot access({{"guichet", "Actes", std::nullopt, {}}},
+                              {first.row, second.row, revoked.row, orphan.row});
   const auto slug = [&](const std::string& header) {
     const auto caller = access.authenticate(header, clock.wall());
     return caller ? caller->consumer->id : caller.error().slug;

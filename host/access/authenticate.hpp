@@ -38,8 +38,9 @@ class AccessSnapshot {
   AccessSnapshot() = default;
   AccessSnapshot(std::vector<Consumer> consumers, std::vector<store::KeyRow> keys);
 
-  /// `authorization`: the header's value, "Bearer ecl_…". Failures: "missing-key", "unknown-key" (also for a
-  /// wrong secret, a revoked key, a consumer that is gone: nobody learns which), "expired-key". [any]
+  /// `authorization`: the header's value, "Bearer ecl_…". Failures: "missing-key", "unknown-key"
+  /// (also for a wrong secret, a revoked key, a consumer that is gone: nobody learns which),
+  /// "expired-key". [any]
   base::Result<Caller> authenticate(std::string_view authorization, base::Wall now) const;
 
   const Consumer* find(std::string_view consumer) const;
@@ -51,7 +52,9 @@ class AccessSnapshot {
 };
 
 /// "wrong-scope" with the scope that would open it. [any]
-base::Result<void> authorize(const Caller& caller, std::string_view system, const manifest::Action& action);
-base::Result<void> authorize_reading(const Caller& caller, std::string_view system, std::string_view name);
+base::Result<void> authorize(const Caller& caller, std::string_view system,
+                             const manifest::Action& action);
+base::Result<void> authorize_reading(const Caller& caller, std::string_view system,
+                                     std::string_view name);
 
 }  // namespace ecluse::access

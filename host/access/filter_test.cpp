@@ -13,7 +13,8 @@ json::Value field(json::Value schema) {
   return schema;
 }
 json::Value object(json::Value properties) {
-  return {{"type", "object"}, {"additionalProperties", false}, {"properties", std::move(properties)}};
+  return {
+      {"type", "object"}, {"additionalProperties", false}, {"properties", std::move(properties)}};
 }
 
 TEST(Filter, DropsFiliationWhereverItStands) {
@@ -22,7 +23,8 @@ TEST(Filter, DropsFiliationWhereverItStands) {
   const auto schema = json::Schema::compile(
       object({{"requests", field({{"type", "array"}, {"items", person}})}}), json::Place::output);
   ASSERT_TRUE(schema) << schema.error().pointer;
-  const json::Value answer = {{"requests", {{{"name", "ZOÉ"}, {"father", "CANARY"}}, {{"name", "LÉO"}}}}};
+  const json::Value answer = {
+      {"requests", {{{"name", "ZOÉ"}, {"father", "CANARY"}}, {{"name", "LÉO"}}}}};
 
   const FieldPolicy nothing;
   EXPECT_TRUE(may_filter(schema->root(), nothing));

@@ -27,8 +27,8 @@ std::string random_text(std::size_t size, base::Random& random) {
 
 }  // namespace
 
-NewKey make_key(std::string_view consumer, std::chrono::nanoseconds lifetime, const base::Clock& clock,
-                base::Random& random) {
+NewKey make_key(std::string_view consumer, std::chrono::nanoseconds lifetime,
+                const base::Clock& clock, base::Random& random) {
   NewKey key;
   key.row.id = random_text(id_size, random);
   const std::string secret = random_text(secret_size, random);
@@ -41,7 +41,8 @@ NewKey make_key(std::string_view consumer, std::chrono::nanoseconds lifetime, co
 }
 
 std::optional<KeyText> split_key(std::string_view text) {
-  if (text.size() != prefix.size() + id_size + 1 + secret_size || text.substr(0, prefix.size()) != prefix)
+  if (text.size() != prefix.size() + id_size + 1 + secret_size ||
+      text.substr(0, prefix.size()) != prefix)
     return std::nullopt;
   text.remove_prefix(prefix.size());
   if (text[id_size] != '_') return std::nullopt;
@@ -52,7 +53,8 @@ std::string digest(std::string_view text) {
   // Looked up once: each lookup takes locks of the library, and this runs with every call.
   static const EVP_MD* const sha256 = EVP_MD_fetch(nullptr, "SHA256", nullptr);
   std::array<unsigned char, 32> bytes{};
-  if (EVP_Digest(text.data(), text.size(), bytes.data(), nullptr, sha256, nullptr) != 1) std::abort();
+  if (EVP_Digest(text.data(), text.size(), bytes.data(), nullptr, sha256, nullptr) != 1)
+    std::abort();
   std::string hexadecimal(bytes.size() * 2, '0');
   for (std::size_t index = 0; index < bytes.size(); ++index) {
     hexadecimal[2 * index] = "0123456789abcdef"[bytes[index] >> 4];

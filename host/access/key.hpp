@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: EUPL-1.2
-// Keys of consumers: `ecl_<id>_<secret>`. The id (10 characters) is public and finds the row; the secret has
-// 256 random bits and is kept as its SHA-256 only. A slow hash would protect guessable secrets: there are
-// none here, and each call would pay for it.
+// Keys of consumers: `ecl_<id>_<secret>`. The id (10 characters) is public and finds the row; the
+// secret has 256 random bits and is kept as its SHA-256 only. A slow hash would protect guessable
+// secrets: there are none here, and each call would pay for it.
 #pragma once
 
 #include <chrono>
@@ -21,8 +21,8 @@ struct NewKey {
 };
 
 /// A key for `consumer` that ends `lifetime` from now (0: never).
-NewKey make_key(std::string_view consumer, std::chrono::nanoseconds lifetime, const base::Clock& clock,
-                base::Random& random);
+NewKey make_key(std::string_view consumer, std::chrono::nanoseconds lifetime,
+                const base::Clock& clock, base::Random& random);
 
 struct KeyText {
   std::string_view id;

@@ -31,13 +31,17 @@ bool parse_scope(std::string_view text, Scope& scope) {
   return true;
 }
 
-bool opens(const std::vector<Scope>& scopes, std::string_view system, const manifest::Action& action) {
+bool opens(const std::vector<Scope>& scopes, std::string_view system,
+           const manifest::Action& action) {
   const std::string_view all = action.effect == manifest::Effect::reads ? "*read" : "*write";
-  return any(scopes, system, [&](std::string_view what) { return what == all || what == action.name; });
+  return any(scopes, system,
+             [&](std::string_view what) { return what == all || what == action.name; });
 }
 
-bool opens_reading(const std::vector<Scope>& scopes, std::string_view system, std::string_view name) {
-  return any(scopes, system, [&](std::string_view what) { return what == "*read" || what == name; });
+bool opens_reading(const std::vector<Scope>& scopes, std::string_view system,
+                   std::string_view name) {
+  return any(scopes, system,
+             [&](std::string_view what) { return what == "*read" || what == name; });
 }
 
 bool grants(const std::vector<Scope>& scopes, std::string_view system, std::string_view right) {

@@ -13,7 +13,8 @@ namespace ecluse::base {
 /// "019b3c1e-7f00-7…": 36 characters. [any, as far as `random` is]
 std::string new_identifier(const Clock& clock, Random& random);
 
-/// True for `[a-z][a-z0-9]*(-[a-z0-9]+)*` of at most 60 characters: ids of systems, connectors, actions.
+/// True for `[a-z][a-z0-9]*(-[a-z0-9]+)*` of at most 60 characters: ids of systems, connectors,
+/// actions.
 bool is_kebab_case(std::string_view text);
 
 }  // namespace ecluse::base

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: EUPL-1.2
-// The one table of what the host itself refuses: slug, HTTP status, and the sentences in two languages.
-// Code, the error page of the documentation and tests all read it. Slugs of connectors stand in their
-// manifests. A slug is a promise: rows are added, never renamed.
+// The one table of what the host itself refuses: slug, HTTP status, and the sentences in two
+// languages. Code, the error page of the documentation and tests all read it. Slugs of connectors
+// stand in their manifests. A slug is a promise: rows are added, never renamed.
 #pragma once
 
 #include <span>
@@ -31,8 +31,8 @@ std::span<const Problem> problems();
 /// The row of a slug, or nullptr. Static storage. [any]
 const Problem* find_problem(std::string_view slug);
 
-/// The error of a row of the table; ends the program when there is no such row (a fault of ours, found
-/// by any test that comes by). `return fail(problem("unknown-action").with("action", name));`
+/// The error of a row of the table; ends the program when there is no such row (a fault of ours,
+/// found by any test that comes by). `return fail(problem("unknown-action").with("action", name));`
 Error problem(std::string_view slug);
 
 /// The parameters in the words of a language: the JSON types that `expected` and `found` name.

@@ -27,7 +27,8 @@ TEST(Problems, BothLanguagesNameTheSameParameters) {
     std::set<std::string_view> found;
     for (auto open = text.find('{'); open != text.npos; open = text.find('{', open + 1)) {
       const auto name = text.substr(open, text.find('}', open) - open);
-      found.insert(name.substr(0, name.rfind("_fr") + 3 == name.size() ? name.size() - 3 : name.size()));
+      found.insert(
+          name.substr(0, name.rfind("_fr") + 3 == name.size() ? name.size() - 3 : name.size()));
     }
     return found;
   };

@@ -39,7 +39,8 @@ class Api final : public Application {
 
   Response handle(const Request& request) override;  ///< [any]
   std::size_t body_limit(std::string_view method, std::string_view path) override;
-  Response refuse(std::string_view slug, const base::Parameters& parameters, std::string_view language) override;
+  Response refuse(std::string_view slug, const base::Parameters& parameters,
+                  std::string_view language) override;
 
   /// From now on /readyz answers 503: the host is about to stop. [any]
   void begin_drain() { draining_ = true; }
@@ -52,8 +53,8 @@ class Api final : public Application {
 
   Response hook(Exchange& exchange);
   Response run_action(Exchange& exchange, const manifest::Action& action, const std::string& input);
-  Response stream_action(Exchange& exchange, const manifest::Action& action, const std::string& input,
-                         const runtime::CallRequest& request);
+  Response stream_action(Exchange& exchange, const manifest::Action& action,
+                         const std::string& input, const runtime::CallRequest& request);
   Response events(Exchange& exchange);
   Response option_list(Exchange& exchange);
   Response catalog(Exchange& exchange) const;

@@ -22,18 +22,23 @@ class ApiTest : public ::testing::Test {
     ASSERT_NE(::mkdtemp(name.data()), nullptr);
     folder_ = name;
     store_ = std::move(*store::open_sqlite_store(folder_ + "/store.db"));
-    registry_ = std::make_unique<registry::Registry>(registry::Surroundings{&clock_, &log_, store_.get()});
+    registry_ =
+        std::make_unique<registry::Registry>(registry::Surroundings{&clock_, &log_, store_.get()});
     const auto loaded = config::parse(
-        "[server]\npublic_url = \"https://e.example\"\n[plugins]\nfolders = [\"" ECLUSE_BUILD_FOLDER "/plugins\"]\n"
+        "[server]\npublic_url = \"https://e.example\"\n[plugins]\nfolders = [\"" ECLUSE_BUILD_FOLDER
+        "/plugins\"]\n"
         "[systems.s]\nconnector = \"scripted\"\n[systems.broken]\nconnector = \"no-such\"\n"
-        "[consumers.c]\npurpose = \"x\"\nscopes = [\"s:*read\", \"s:write-down\", \"broken:*read\"]\n"
+        "[consumers.c]\npurpose = \"x\"\nscopes = [\"s:*read\", \"s:write-down\", "
+        "\"broken:*read\"]\n"
         "[consumers.reader]\npurpose = \"x\"\nscopes = [\"s:echo\"]\nlanguage = \"en\"\n",
         folder_ + "/ecluse.toml");
     key_ = add_key("c");
     reader_ = add_key("reader");
     ASSERT_TRUE(registry_->reload(loaded.config));
-    runtime_ = std::make_unique<runtime::Runtime>(*registry_, runtime::Surroundings{&clock_, &random_, &log_, store_.get()});
-    api_ = std::make_unique<Api>(Surroundings{registry_.get(), runtime_.get(), &clock_, &random_, &log_});
+    runtime_ = std::make_unique<runtime::Runtime>(
+        *registry_, runtime::Surroundings{&clock_, &random_, &log_, store_.get()});
+    api_ = std::make_unique<Api>(
+        Surroundings{registry_.get(), runtime_.get(), &clock_, &random_, &log_});
   }
   void TearDown() override {
     api_.reset();
@@ -47,7 +52,8 @@ class ApiTest : public ::testing::Test {
     EXPECT_TRUE(store_->submit({{store::KeyAdd{key.row}}}));
     return "Bearer " + key.text;
   }
-  Response send(std::string_view method, std::string_view target, std::string_view body = {}, Headers headers = {}) {
+  Response send(std::string_view method, std::string_view target, std::string_view body = {},
+                Headers headers = {}) {
     bool has_key = false;
     for (const auto& [name, value] : headers) has_key = has_key || name == "Authorization";
     if (!has_key) headers.emplace_back("Authorization", key_);
@@ -59,7 +65,8 @@ class ApiTest : public ::testing::Test {
     request.body = body;
     request.header = [&headers](std::string_view name) -> std::string_view {
       for (const auto& [key, value] : headers)
-        if (key.size() == name.size() && ::strncasecmp(key.data(), name.data(), name.size()) == 0) return value;
+        if (key.size() == name.size() && ::strncasecmp(key.data(), name.data(), name.size()) == 0)
+          return value;
       return {};
     };
     return api_->handle(request);
@@ -75,7 +82,8 @@ class ApiTest : public ::testing::Test {
     return all;
   }
   std::string told(const Response& response) {
-    return std::to_string(response.status) + " " + Json::parse(response.body).value("code", "-") + " " + Json::parse(response.body).value("pointer", "");
+    return std::to_string(response.status) + " " + Json::parse(response.body).value("code", "-") +
+           " " + Json::parse(response.body).value("pointer", "");
   }
 
   std::string folder_, key_, reader_;
@@ -128,7 +136,9 @@ TEST_F(ApiTest, RefusesClearly) {
       {"GET", "/api/events/s/news?page_size=0", "", "400 invalid-query "},
       {"GET", "/api/catalog/s/options/none", "", "404 unknown-option-list "},
   };
-  for (const auto& row : rows) EXPECT_EQ(told(send(row.method, row.target, row.body)), row.expected) << row.method << row.target << row.body;
+  for (const auto& row : rows)
+    EXPECT_EQ(told(send(row.method, row.target, row.body)), row.expected)
+        << row.method << row.target << row.body;
 }
 
 TEST_F(ApiTest, KnowsWhoAsks) {
@@ -137,16 +147,22 @@ TEST_F(ApiTest, KnowsWhoAsks) {
   const Headers reader{{"Authorization", reader_}};
   const auto refused = send("POST", "/hooks/s/count", R"({"text":"a"})", reader);
   EXPECT_EQ(told(refused), "403 wrong-scope ");
-  EXPECT_EQ(Json::parse(refused.body)["detail"], "This key does not open \"s:count\".");  // the consumer's language
-  EXPECT_EQ(Json::parse(send("GET", "/api/me", "", reader).body)["actions"], Json::array({"s:echo"}));
+  EXPECT_EQ(Json::parse(refused.body)["detail"],
+            "This key does not open \"s:count\".");  // the consumer's language
+  EXPECT_EQ(Json::parse(send("GET", "/api/me", "", reader).body)["actions"],
+            Json::array({"s:echo"}));
   EXPECT_EQ(told(send("POST", "/hooks/broken/echo", "{}", reader)), "404 unknown-system ");
   clock_.advance(std::chrono::hours(2));
   EXPECT_EQ(told(send("GET", "/api/me")), "401 expired-key ");
 }
 
 TEST_F(ApiTest, SpeaksTheCallersLanguage) {
-  EXPECT_EQ(Json::parse(send("POST", "/hooks/s/write-down", R"({"text":"taken"})").body)["message"], "Le créneau 10:00 est pris.");
-  EXPECT_EQ(Json::parse(send("POST", "/hooks/s/write-down", R"({"text":"taken"})", {{"Accept-Language", "en"}}).body)["message"], "The slot 10:00 is taken.");
+  EXPECT_EQ(Json::parse(send("POST", "/hooks/s/write-down", R"({"text":"taken"})").body)["message"],
+            "Le créneau 10:00 est pris.");
+  EXPECT_EQ(Json::parse(send("POST", "/hooks/s/write-down", R"({"text":"taken"})",
+                             {{"Accept-Language", "en"}})
+                            .body)["message"],
+            "The slot 10:00 is taken.");
 }
 
 TEST_F(ApiTest, RepeatsAnAnswerForAKey) {
@@ -157,15 +173,21 @@ TEST_F(ApiTest, RepeatsAnAnswerForAKey) {
   const auto second = send("POST", "/hooks/s/write-down", R"({"text":"a"})", key);
   EXPECT_EQ(second.body, first.body);
   EXPECT_EQ(header(second, "Ecluse-Replayed"), "true");
-  EXPECT_EQ(told(send("POST", "/hooks/s/write-down", R"({"text":"b"})", key)), "422 idempotency-key-reused ");
-  EXPECT_EQ(told(send("POST", "/hooks/s/write-down", R"({"text":"b"})", {{"Idempotency-Key", "a b"}})), "400 idempotency-key-invalid ");
-  EXPECT_EQ(header(send("POST", "/hooks/s/write-down", R"({"text":"c"})"), "Idempotency-Key").size(), 36u);
+  EXPECT_EQ(told(send("POST", "/hooks/s/write-down", R"({"text":"b"})", key)),
+            "422 idempotency-key-reused ");
+  EXPECT_EQ(
+      told(send("POST", "/hooks/s/write-down", R"({"text":"b"})", {{"Idempotency-Key", "a b"}})),
+      "400 idempotency-key-invalid ");
+  EXPECT_EQ(
+      header(send("POST", "/hooks/s/write-down", R"({"text":"c"})"), "Idempotency-Key").size(),
+      36u);
 }
 
 TEST_F(ApiTest, StreamsAnArrayOrLines) {
   auto array = send("POST", "/hooks/s/count", R"({"text":"a","times":2})");
   EXPECT_EQ(drain(array), R"([{"text":"a","writes":1},{"text":"a","writes":2}])");
-  auto lines = send("POST", "/hooks/s/count", R"({"text":"a","times":2})", {{"Accept", "application/x-ndjson"}});
+  auto lines = send("POST", "/hooks/s/count", R"({"text":"a","times":2})",
+                    {{"Accept", "application/x-ndjson"}});
   EXPECT_EQ(lines.content_type, "application/x-ndjson");
   EXPECT_EQ(drain(lines), "{\"text\":\"a\",\"writes\":1}\n{\"text\":\"a\",\"writes\":2}\n");
 }
@@ -187,14 +209,16 @@ TEST_F(ApiTest, PollsEventsWithoutFiliation) {
 }
 
 TEST_F(ApiTest, ShowsOnlyWhatTheKeyOpens) {
-  const auto catalog = Json::parse(send("GET", "/api/catalog", "", {{"Authorization", reader_}}).body);
+  const auto catalog =
+      Json::parse(send("GET", "/api/catalog", "", {{"Authorization", reader_}}).body);
   ASSERT_EQ(catalog["systems"].size(), 1u);
   ASSERT_EQ(catalog["systems"][0]["actions"].size(), 1u);
   EXPECT_EQ(catalog["systems"][0]["actions"][0]["title"], "Echo");
   const auto whole = Json::parse(send("GET", "/api/catalog").body);
   EXPECT_EQ(whole["systems"][0]["state"]["reason"], "unknown-connector");
   EXPECT_EQ(Json::parse(send("GET", "/openapi.json").body)["openapi"], "3.1.0");
-  EXPECT_EQ(Json::parse(send("GET", "/api/catalog/s/options/moods").body)["options"][0]["value"], "calm");
+  EXPECT_EQ(Json::parse(send("GET", "/api/catalog/s/options/moods").body)["options"][0]["value"],
+            "calm");
 }
 
 TEST_F(ApiTest, ACaseReferenceIsAHundredCharactersOfText) {
@@ -228,7 +252,9 @@ TEST_F(ApiTest, TellsHowItIs) {
   EXPECT_EQ(send("GET", "/livez", "", none).status, 200);
   EXPECT_EQ(send("GET", "/readyz", "", none).status, 200);
   send("POST", "/hooks/s/echo", R"({"text":"a"})");
-  EXPECT_NE(send("GET", "/metrics", "", none).body.find("ecluse_calls_total{action=\"echo\",outcome=\"ok\",system=\"s\"} 1"), std::string::npos);
+  EXPECT_NE(send("GET", "/metrics", "", none)
+                .body.find("ecluse_calls_total{action=\"echo\",outcome=\"ok\",system=\"s\"} 1"),
+            std::string::npos);
   api_->begin_drain();
   EXPECT_EQ(send("GET", "/readyz", "", none).status, 503);
 }

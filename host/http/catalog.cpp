@@ -16,7 +16,8 @@ Json schema_json(const manifest::TypedSchema& schema, base::Language language) {
   return Json::parse(json::to_text(manifest::schema_text(*schema.text, language)));
 }
 
-Json action_json(const manifest::Action& action, const std::string& system, const std::string& url, base::Language language) {
+Json action_json(const manifest::Action& action, const std::string& system, const std::string& url,
+                 base::Language language) {
   return {{"name", action.name},
           {"title", action.title.in(language)},
           {"description", action.description.in(language)},
@@ -37,7 +38,8 @@ Json state_json(const registry::System& system) {
   return state;
 }
 
-Json system_json(const registry::System& system, const access::Caller& caller, const std::string& url, base::Language language) {
+Json system_json(const registry::System& system, const access::Caller& caller,
+                 const std::string& url, base::Language language) {
   Json entry{{"id", system.id}, {"connector", system.connector_id}, {"state", state_json(system)}};
   if (system.connector == nullptr) return entry;
   const manifest::Connector& connector = *system.connector;
@@ -46,19 +48,24 @@ Json system_json(const registry::System& system, const access::Caller& caller, c
   entry["personal"] = connector.personal;
   entry["actions"] = Json::array();
   for (const auto& action : connector.actions)
-    if (access::opens(caller.consumer->scopes, system.id, action)) entry["actions"].push_back(action_json(action, system.id, url, language));
+    if (access::opens(caller.consumer->scopes, system.id, action))
+      entry["actions"].push_back(action_json(action, system.id, url, language));
   entry["triggers"] = Json::array();
   for (const auto& trigger : connector.triggers)
     if (access::opens_reading(caller.consumer->scopes, system.id, trigger.name))
-      entry["triggers"].push_back(Json{{"name", trigger.name},
-                                       {"title", trigger.title.in(language)},
-                                       {"description", trigger.description.in(language)},
-                                       {"url", url + "/api/events/" + system.id + "/" + trigger.name},
-                                       {"params", schema_json(trigger.params, language)},
-                                       {"event", schema_json(trigger.event, language)}});
+      entry["triggers"].push_back(
+          Json{{"name", trigger.name},
+               {"title", trigger.title.in(language)},
+               {"description", trigger.description.in(language)},
+               {"url", url + "/api/events/" + system.id + "/" + trigger.name},
+               {"params", schema_json(trigger.params, language)},
+               {"event", schema_json(trigger.event, language)}});
   entry["options"] = Json::array();
   for (const auto& list : connector.options)
-    entry["options"].push_back(Json{{"name", list.name}, {"title", list.title.in(language)}, {"url", url + "/api/catalog/" + system.id + "/options/" + list.name}});
+    entry["options"].push_back(
+        Json{{"name", list.name},
+             {"title", list.title.in(language)},
+             {"url", url + "/api/catalog/" + system.id + "/options/" + list.name}});
   return entry;
 }
 
@@ -68,7 +75,8 @@ Response Api::catalog(Exchange& exchange) const {
   const std::string& url = exchange.snapshot->config.server.public_url;
   Json body{{"language", std::string(base::tag(exchange.language))}, {"systems", Json::array()}};
   for (const auto& [id, system] : exchange.snapshot->systems)
-    if (access::knows(exchange.caller.consumer->scopes, id)) body["systems"].push_back(system_json(*system, exchange.caller, url, exchange.language));
+    if (access::knows(exchange.caller.consumer->scopes, id))
+      body["systems"].push_back(system_json(*system, exchange.caller, url, exchange.language));
   Response response;
   response.body = body.dump();
   return response;
@@ -82,11 +90,13 @@ Response Api::me(Exchange& exchange) const {
             {"language", std::string(base::tag(exchange.language))},
             {"scopes", Json::array()},
             {"actions", Json::array()}};
-  for (const auto& scope : consumer.scopes) body["scopes"].push_back(scope.system + ":" + scope.what);
+  for (const auto& scope : consumer.scopes)
+    body["scopes"].push_back(scope.system + ":" + scope.what);
   for (const auto& [id, system] : exchange.snapshot->systems) {
     if (system->connector == nullptr) continue;
     for (const auto& action : system->connector->actions)
-      if (access::opens(consumer.scopes, id, action)) body["actions"].push_back(id + ":" + action.name);
+      if (access::opens(consumer.scopes, id, action))
+        body["actions"].push_back(id + ":" + action.name);
   }
   Response response;
   response.body = body.dump();
@@ -99,10 +109,15 @@ Response Api::openapi(Exchange& exchange) const {
   for (const auto& [id, system] : exchange.snapshot->systems)
     if (system->connector != nullptr && access::knows(scopes, id))
       systems.push_back({id, system->connector.get(),
-                         [&scopes, name = id](const manifest::Action& action) { return access::opens(scopes, name, action); },
-                         [&scopes, name = id](const manifest::Trigger& trigger) { return access::opens_reading(scopes, name, trigger.name); }});
+                         [&scopes, name = id](const manifest::Action& action) {
+                           return access::opens(scopes, name, action);
+                         },
+                         [&scopes, name = id](const manifest::Trigger& trigger) {
+                           return access::opens_reading(scopes, name, trigger.name);
+                         }});
   Response response;
-  response.body = json::to_text(manifest::openapi(systems, {exchange.snapshot->config.server.public_url, exchange.language}));
+  response.body = json::to_text(
+      manifest::openapi(systems, {exchange.snapshot->config.server.public_url, exchange.language}));
   return response;
 }
 

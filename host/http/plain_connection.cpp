@@ -15,14 +15,20 @@ namespace {
 constexpr std::chrono::seconds write_patience{30};
 constexpr std::chrono::milliseconds linger_patience{500};
 constexpr std::size_t linger_bytes = 1 << 20;
-constexpr std::size_t most_joined = 64 * 1024;  // a body that is copied behind its head, to go with it
+constexpr std::size_t most_joined =
+    64 * 1024;  // a body that is copied behind its head, to go with it
 
 }  // namespace
 
 PlainConnection::PlainConnection(socket_t socket, int wake, const ConnectionLimits& limits)
-    : socket_(socket), wake_(wake), limits_(limits), remote_(address_of(socket, ::getpeername)), local_(address_of(socket, ::getsockname)) {}
+    : socket_(socket),
+      wake_(wake),
+      limits_(limits),
+      remote_(address_of(socket, ::getpeername)),
+      local_(address_of(socket, ::getsockname)) {}
 
-PlainConnection::Address PlainConnection::address_of(socket_t socket, int (*ask)(int, sockaddr*, socklen_t*)) {
+PlainConnection::Address PlainConnection::address_of(socket_t socket,
+                                                     int (*ask)(int, sockaddr*, socklen_t*)) {
   sockaddr_storage address{};
   socklen_t size = sizeof address;
   char text[INET6_ADDRSTRLEN] = "";
@@ -106,7 +112,8 @@ ssize_t PlainConnection::read(char* into, std::size_t size) {
     return -1;
   }
   std::memcpy(into, buffer_.data() + begin_, taken);
-  if (in_head_ && first_line_ == 0 && std::memchr(into, '\n', taken) != nullptr) first_line_ = head_bytes_;
+  if (in_head_ && first_line_ == 0 && std::memchr(into, '\n', taken) != nullptr)
+    first_line_ = head_bytes_;
   begin_ += taken;
   return static_cast<ssize_t>(taken);
 }
@@ -149,7 +156,8 @@ void PlainConnection::linger() {
   ::shutdown(socket_, SHUT_WR);
   const auto end = std::chrono::steady_clock::now() + linger_patience;
   for (std::size_t dropped = 0; dropped < linger_bytes;) {
-    const auto left = std::chrono::ceil<std::chrono::milliseconds>(end - std::chrono::steady_clock::now());
+    const auto left =
+        std::chrono::ceil<std::chrono::milliseconds>(end - std::chrono::steady_clock::now());
     if (!readable_within(left)) return;
     const ssize_t got = ::recv(socket_, buffer_.data(), buffer_.size(), MSG_DONTWAIT);
     if (got <= 0) return;
@@ -157,12 +165,15 @@ void PlainConnection::linger() {
   }
 }
 
-bool PlainConnection::is_readable() const { return begin_ != end_ || readable_within(std::chrono::milliseconds(0)); }
+bool PlainConnection::is_readable() const {
+  return begin_ != end_ || readable_within(std::chrono::milliseconds(0));
+}
 
 bool PlainConnection::is_writable() const {
   pollfd watched{socket_, POLLOUT, 0};
   const auto time = std::chrono::milliseconds(write_patience).count();
-  return ::poll(&watched, 1, static_cast<int>(time)) > 0 && (watched.revents & (POLLERR | POLLHUP)) == 0;
+  return ::poll(&watched, 1, static_cast<int>(time)) > 0 &&
+         (watched.revents & (POLLERR | POLLHUP)) == 0;
 }
 
 void PlainConnection::get_remote_ip_and_port(std::string& ip, int& port) const {

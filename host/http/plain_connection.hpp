@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: EUPL-1.2
-// One connection as the stream that cpp-httplib reads and writes. The library's own stream bounds no head, forgets
-// what a client sent ahead, and leaves an idle connection only after its whole wait. Private to this room.
+// One connection as the stream that cpp-httplib reads and writes. The library's own stream bounds
+// no head, forgets what a client sent ahead, and leaves an idle connection only after its whole
+// wait. Private to this room.
 #pragma once
 
 #include <httplib.h>
@@ -13,9 +14,10 @@
 namespace ecluse::http {
 
 struct ConnectionLimits {
-  std::size_t head_bytes = 64 * 1024;  ///< kept in memory at most, before the head is parsed and judged
-  std::chrono::seconds idle{5};        ///< between two requests
-  std::chrono::seconds head{10};       ///< from the first byte of a head to its end
+  std::size_t head_bytes =
+      64 * 1024;                  ///< kept in memory at most, before the head is parsed and judged
+  std::chrono::seconds idle{5};   ///< between two requests
+  std::chrono::seconds head{10};  ///< from the first byte of a head to its end
 };
 
 /// Borrows the sockets. All functions: the thread that serves the connection.
@@ -26,8 +28,8 @@ class PlainConnection final : public httplib::Stream {
 
   /// Whether bytes of a request are there; its head begins with them.
   bool wait_for_request();
-  /// The head is parsed: what follows is the body. Until then the library can only write a bare refusal of its own,
-  /// which is dropped.
+  /// The head is parsed: what follows is the body. Until then the library can only write a bare
+  /// refusal of its own, which is dropped.
   void end_head() { in_head_ = false; }
 
   /// The next `size` bytes of the body, when they came with the head already.
@@ -42,10 +44,11 @@ class PlainConnection final : public httplib::Stream {
 
   /// False when the other end does not take them.
   bool send_all(std::string_view bytes);
-  /// Sends what write() holds: the head of an answer waits for its body, so that both go in one packet.
+  /// Sends what write() holds: the head of an answer waits for its body, so that both go in one
+  /// packet.
   bool flush();
-  /// Says that nothing more will come and drops what still arrives, for a moment: closing on unread bytes would
-  /// take the answer with it.
+  /// Says that nothing more will come and drops what still arrives, for a moment: closing on unread
+  /// bytes would take the answer with it.
   void linger();
 
   bool is_readable() const override;

@@ -22,17 +22,20 @@ Rendered render_host(const base::Problem& row, const base::Error& error, base::L
           base::fill(row.sentence.in(language), words), base::fill(row.remedy.in(language), words)};
 }
 
-Rendered render_connector(const manifest::ErrorType& type, const base::Error& error, base::Language language) {
+Rendered render_connector(const manifest::ErrorType& type, const base::Error& error,
+                          base::Language language) {
   const int status = manifest::http_status(type.status);
   const bool retryable = status == 429 || status == 503 || status == 504;
-  return {status, retryable, type.title.in(language), base::fill(type.sentence.in(language), error.parameters),
+  return {status, retryable, type.title.in(language),
+          base::fill(type.sentence.in(language), error.parameters),
           base::fill(type.remedy.in(language), error.parameters)};
 }
 
 Rendered render(const base::Error& error, const ProblemContext& context, std::string& slug) {
   if (context.connector != nullptr) {
     const auto found = context.connector->errors.find(error.slug);
-    if (found != context.connector->errors.end()) return render_connector(found->second, error, context.language);
+    if (found != context.connector->errors.end())
+      return render_connector(found->second, error, context.language);
   }
   const base::Problem* row = base::find_problem(error.slug);
   if (row == nullptr) {
@@ -72,7 +75,8 @@ Response problem_response(const base::Error& error, const ProblemContext& contex
   const auto seconds = std::chrono::ceil<std::chrono::seconds>(error.retry_after).count();
   if (rendered.status == 429 || rendered.status == 503)
     response.headers.emplace_back("Retry-After", std::to_string(seconds > 0 ? seconds : 5));
-  if (rendered.status == 401) response.headers.emplace_back("WWW-Authenticate", "Bearer realm=\"ecluse\"");
+  if (rendered.status == 401)
+    response.headers.emplace_back("WWW-Authenticate", "Bearer realm=\"ecluse\"");
   response.headers.emplace_back("Content-Language", std::string(base::tag(context.language)));
   return response;
 }
@@ -90,7 +94,8 @@ base::Language choose_language(std::string_view accept, base::Language otherwise
       const auto digits = item.substr(q + 2, 5);
       weight = !digits.empty() && digits.front() == '1' ? 1 : 0;
       double place = 0.1;
-      for (std::size_t at = 2; at < digits.size() && digits[at] >= '0' && digits[at] <= '9'; ++at, place /= 10)
+      for (std::size_t at = 2; at < digits.size() && digits[at] >= '0' && digits[at] <= '9';
+           ++at, place /= 10)
         if (weight < 1) weight += place * (digits[at] - '0');
     }
     const auto tag = item.substr(0, 2);

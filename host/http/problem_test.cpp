@@ -12,7 +12,8 @@ namespace {
 
 TEST(Problem, SaysWhatToChangeInTheCallersLanguage) {
   const auto error = base::problem("missing").with("name", "day").at("/day");
-  const auto response = problem_response(error, {nullptr, base::Language::english, "https://e.example", "r1"});
+  const auto response =
+      problem_response(error, {nullptr, base::Language::english, "https://e.example", "r1"});
   EXPECT_EQ(response.status, 400);
   EXPECT_EQ(response.content_type, "application/problem+json");
   EXPECT_EQ(nlohmann::json::parse(response.body), nlohmann::json::parse(R"({

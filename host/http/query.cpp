@@ -40,7 +40,8 @@ std::optional<std::string> decode_percent(std::string_view text) {
     if (text[at] == '+') {
       decoded += ' ';
     } else if (text[at] == '%') {
-      if (at + 2 >= text.size() || digit_of(text[at + 1]) < 0 || digit_of(text[at + 2]) < 0) return std::nullopt;
+      if (at + 2 >= text.size() || digit_of(text[at + 1]) < 0 || digit_of(text[at + 2]) < 0)
+        return std::nullopt;
       decoded += static_cast<char>(digit_of(text[at + 1]) * 16 + digit_of(text[at + 2]));
       at += 2;
     } else {
@@ -78,7 +79,8 @@ base::Result<QueryFields> parse_query(std::string_view query) {
     const bool readable = name && value && !json::not_utf8(*name) && !json::not_utf8(*value);
     if (name && json::not_utf8(*name)) name.reset();
     if (!readable || fields.size() == most_fields)
-      return base::fail(base::problem("invalid-query").with("name", name ? *name : std::string(pair.substr(0, 60))));
+      return base::fail(base::problem("invalid-query")
+                            .with("name", name ? *name : std::string(pair.substr(0, 60))));
     fields.emplace_back(std::move(*name), std::move(*value));
   }
   return fields;
@@ -101,7 +103,8 @@ base::Result<json::Value> query_input(const QueryFields& fields, const json::Sch
     else if (input.contains(name))
       return base::fail(base::problem("invalid-query").with("name", name));  // which one is meant?
     else
-      input[name] = converted(value, property == nullptr ? json::Type::string : property->node->type);
+      input[name] =
+          converted(value, property == nullptr ? json::Type::string : property->node->type);
   }
   return input;
 }

@@ -26,10 +26,10 @@ std::optional<std::string> query_value(const QueryFields& fields, std::string_vi
 std::optional<std::string> decode_percent(std::string_view text);
 std::string encode_percent(std::string_view text);
 
-/// Fields become what the schema says: integers, booleans, arrays of repeated names. What does not convert stays
-/// text, so that the schema walker says what is wrong. Names in `reserved` are left out. A name given twice that is
-/// no array is "invalid-query". [any]
+/// Fields become what the schema says: integers, booleans, arrays of repeated names. What does not
+/// convert stays text, so that the schema walker says what is wrong. Names in `reserved` are left
+/// out. A name given twice that is no array is "invalid-query". [any]
 base::Result<json::Value> query_input(const QueryFields& fields, const json::Schema& schema,
-                        const std::vector<std::string_view>& reserved);
+                                      const std::vector<std::string_view>& reserved);
 
 }  // namespace ecluse::http

@@ -11,7 +11,8 @@ TEST(Query, DecodesAndEncodes) {
   ASSERT_TRUE(fields);
   EXPECT_EQ(*fields, (QueryFields{{"a", "1"}, {"b", "é x"}, {"c", ""}}));
   EXPECT_EQ(encode_percent("é x/"), "%C3%A9%20x%2F");
-  for (const auto* wrong : {"a=%", "a=%4", "a=%zz", "%=1"}) EXPECT_EQ(parse_query(wrong).error().slug, "invalid-query") << wrong;
+  for (const auto* wrong : {"a=%", "a=%4", "a=%zz", "%=1"})
+    EXPECT_EQ(parse_query(wrong).error().slug, "invalid-query") << wrong;
   std::string many;
   for (int index = 0; index < 101; ++index) many += "a=1&";
   EXPECT_FALSE(parse_query(many));

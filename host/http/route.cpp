@@ -35,7 +35,8 @@ Route find_route(std::string_view path) {
     if (count == 2 && part[1] == "catalog") return {Page::catalog, {}, {}};
     if (count == 2 && part[1] == "me") return {Page::me, {}, {}};
     if (count == 4 && part[1] == "events") return {Page::events, part[2], part[3]};
-    if (count == 5 && part[1] == "catalog" && part[3] == "options") return {Page::option_list, part[2], part[4]};
+    if (count == 5 && part[1] == "catalog" && part[3] == "options")
+      return {Page::option_list, part[2], part[4]};
   }
   return {};
 }

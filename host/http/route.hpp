@@ -8,7 +8,19 @@
 
 namespace ecluse::http {
 
-enum class Page : std::uint8_t { none, hook, catalog, option_list, events, me, openapi, live, ready, metrics, docs };
+enum class Page : std::uint8_t {
+  none,
+  hook,
+  catalog,
+  option_list,
+  events,
+  me,
+  openapi,
+  live,
+  ready,
+  metrics,
+  docs
+};
 
 struct Route {
   Page page = Page::none;

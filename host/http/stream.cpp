@@ -13,7 +13,8 @@ class StreamedCall::Queue final : public loader::Sink {
  public:
   base::Status item(std::string_view json) override {
     std::unique_lock lock(mutex_);
-    const bool room = changed_.wait_for(lock, patience, [this] { return abandoned_ || bytes_ < most_bytes; });
+    const bool room =
+        changed_.wait_for(lock, patience, [this] { return abandoned_ || bytes_ < most_bytes; });
     if (!room || abandoned_) return base::Status::cancelled;
     bytes_ += json.size();
     items_.emplace_back(json);
@@ -64,7 +65,8 @@ class StreamedCall::Queue final : public loader::Sink {
 
 StreamedCall::StreamedCall(StreamForm form, Run run)
     : queue_(std::make_shared<Queue>()),
-      thread_([queue = queue_, run = std::move(run)] { queue->finish(run(*queue, queue->cancel)); }),
+      thread_(
+          [queue = queue_, run = std::move(run)] { queue->finish(run(*queue, queue->cancel)); }),
       form_(form) {}
 
 StreamedCall::~StreamedCall() {
@@ -78,7 +80,8 @@ Producer::State StreamedCall::next(std::string& piece) {
   piece.clear();
   const auto items = queue_->take();
   if (!items) {
-    if (form_ == StreamForm::ndjson || !queue_->succeeded()) return queue_->succeeded() ? State::end : State::broken;
+    if (form_ == StreamForm::ndjson || !queue_->succeeded())
+      return queue_->succeeded() ? State::end : State::broken;
     if (form_ == StreamForm::json_array && closed_) return State::end;
     closed_ = true;
     piece = begun_ ? "]" : "[]";

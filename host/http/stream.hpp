@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: EUPL-1.2
-// Between an action that streams and its reader: a queue of 256 kB. A plugin that is faster than the reader waits;
-// a reader that leaves cancels the call; a stream without progress for 30 s is cancelled.
+// Between an action that streams and its reader: a queue of 256 kB. A plugin that is faster than
+// the reader waits; a reader that leaves cancels the call; a stream without progress for 30 s is
+// cancelled.
 #pragma once
 
 #include <condition_variable>

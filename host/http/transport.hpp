@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: EUPL-1.2
-// What carries requests and answers. The application behind it knows no socket and no HTTP library; the plain
-// transport (cpp-httplib as it is) serves tests and benchmarks, and an epoll front joins it behind this interface.
+// What carries requests and answers. The application behind it knows no socket and no HTTP library;
+// the plain transport (cpp-httplib as it is) serves tests and benchmarks, and an epoll front joins
+// it behind this interface.
 #pragma once
 
 #include <chrono>
@@ -24,7 +25,7 @@ struct Request {
   std::string_view path;    ///< decoded, without the query
   std::string_view query;   ///< as it came, without the question mark
   std::string_view body;
-  std::string_view peer;    ///< address of the other end, never from a header
+  std::string_view peer;  ///< address of the other end, never from a header
   /// Value of a header, any case of its name; empty when absent.
   std::function<std::string_view(std::string_view name)> header;
 };
@@ -34,7 +35,8 @@ class Producer {
  public:
   virtual ~Producer() = default;
   enum class State : std::uint8_t { more, end, broken };
-  /// Puts the next piece in `piece`; blocks until there is one. `broken`: cut the connection. [one thread]
+  /// Puts the next piece in `piece`; blocks until there is one. `broken`: cut the connection. [one
+  /// thread]
   virtual State next(std::string& piece) = 0;
 };
 
@@ -54,7 +56,8 @@ class Application {
   /// Bytes that a body to this address may have. Asked before the body is read.
   virtual std::size_t body_limit(std::string_view method, std::string_view path) = 0;
   /// The answer to a request that the transport itself refuses, by slug of the host's table.
-  virtual Response refuse(std::string_view slug, const base::Parameters& parameters, std::string_view language) = 0;
+  virtual Response refuse(std::string_view slug, const base::Parameters& parameters,
+                          std::string_view language) = 0;
 };
 
 struct TransportLimits {
@@ -77,8 +80,9 @@ class Transport {
   virtual void stop() = 0;
 };
 
-/// cpp-httplib over connections of our own, well tuned: Nagle off, a backlog of 1,024, keep-alive, heads bounded in
-/// size and time. A thread a connection. `application` must outlive it.
-std::unique_ptr<Transport> make_plain_transport(Application& application, const TransportLimits& limits);
+/// cpp-httplib over connections of our own, well tuned: Nagle off, a backlog of 1,024, keep-alive,
+/// heads bounded in size and time. A thread a connection. `application` must outlive it.
+std::unique_ptr<Transport> make_plain_transport(Application& application,
+                                                const TransportLimits& limits);
 
 }  // namespace ecluse::http

@@ -29,7 +29,8 @@ base::Result<int> page_size(const QueryFields& fields) {
 
 std::string known_triggers(const manifest::Connector& connector) {
   std::string known;
-  for (const auto& trigger : connector.triggers) known += (known.empty() ? "" : ", ") + trigger.name;
+  for (const auto& trigger : connector.triggers)
+    known += (known.empty() ? "" : ", ") + trigger.name;
   return known.empty() ? "-" : known;
 }
 
@@ -39,8 +40,12 @@ Response Api::events(Exchange& exchange) {
   const auto& connector = *exchange.system->connector;
   const auto* trigger = connector.find_trigger(exchange.route.name);
   if (trigger == nullptr)
-    return fail(exchange, base::problem("unknown-trigger").with("system", exchange.system->id).with("trigger", exchange.route.name.substr(0, 60)).with("known", known_triggers(connector)));
-  if (auto allowed = access::authorize_reading(exchange.caller, exchange.system->id, trigger->name); !allowed)
+    return fail(exchange, base::problem("unknown-trigger")
+                              .with("system", exchange.system->id)
+                              .with("trigger", exchange.route.name.substr(0, 60))
+                              .with("known", known_triggers(connector)));
+  if (auto allowed = access::authorize_reading(exchange.caller, exchange.system->id, trigger->name);
+      !allowed)
     return fail(exchange, allowed.error());
   const auto fields = parse_query(exchange.request.query);
   if (!fields) return fail(exchange, fields.error());
@@ -49,15 +54,18 @@ Response Api::events(Exchange& exchange) {
   auto params = query_input(*fields, *trigger->params.compiled, {"after", "page_size", "case"});
   if (!params) return fail(exchange, params.error());
   trigger->params.compiled->fill_defaults(*params);
-  if (auto valid = trigger->params.compiled->validate(*params); !valid) return fail(exchange, valid.error());
+  if (auto valid = trigger->params.compiled->validate(*params); !valid)
+    return fail(exchange, valid.error());
   loader::CancelToken cancel;
-  const auto polled = around_.runtime->poll(*exchange.system, *trigger, json::to_text(*params), query_value(*fields, "after"),
-                                            *size, call_request(exchange), cancel);
+  const auto polled =
+      around_.runtime->poll(*exchange.system, *trigger, json::to_text(*params),
+                            query_value(*fields, "after"), *size, call_request(exchange), cancel);
   if (!polled) return fail(exchange, polled.error());
   const auto answer = json::parse(*polled);
   Response response;
   response.body = json::to_text((*answer)["events"]);
-  std::string next = exchange.snapshot->config.server.public_url + "/api/events/" + exchange.system->id + "/" + trigger->name +
+  std::string next = exchange.snapshot->config.server.public_url + "/api/events/" +
+                     exchange.system->id + "/" + trigger->name +
                      "?after=" + encode_percent((*answer)["cursor"].get<std::string>());
   for (const auto& [name, value] : *fields)
     if (name != "after") next += "&" + encode_percent(name) + "=" + encode_percent(value);
@@ -68,7 +76,9 @@ Response Api::events(Exchange& exchange) {
 
 Response Api::option_list(Exchange& exchange) {
   if (!exchange.system->connector->has_options(exchange.route.name))
-    return fail(exchange, base::problem("unknown-option-list").with("system", exchange.system->id).with("name", exchange.route.name.substr(0, 60)));
+    return fail(exchange, base::problem("unknown-option-list")
+                              .with("system", exchange.system->id)
+                              .with("name", exchange.route.name.substr(0, 60)));
   const auto fields = parse_query(exchange.request.query);
   if (!fields) return fail(exchange, fields.error());
   const auto size = page_size(*fields);
@@ -77,7 +87,8 @@ Response Api::option_list(Exchange& exchange) {
   if (const auto search = query_value(*fields, "search")) query["search"] = *search;
   if (const auto cursor = query_value(*fields, "cursor")) query["cursor"] = *cursor;
   loader::CancelToken cancel;
-  auto page = around_.runtime->options(*exchange.system, exchange.route.name, json::to_text(query), call_request(exchange), cancel);
+  auto page = around_.runtime->options(*exchange.system, exchange.route.name, json::to_text(query),
+                                       call_request(exchange), cancel);
   if (!page) return fail(exchange, page.error());
   Response response;
   response.body = std::move(*page);

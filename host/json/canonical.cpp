@@ -8,8 +8,8 @@
 namespace ecluse::json {
 namespace {
 
-/// The order of UTF-16 code units differs from that of UTF-8 bytes only between U+E000..U+FFFF and what
-/// lies above (surrogates sort first): lead bytes EE and EF then stand after F0 to F4.
+/// The order of UTF-16 code units differs from that of UTF-8 bytes only between U+E000..U+FFFF and
+/// what lies above (surrogates sort first): lead bytes EE and EF then stand after F0 to F4.
 bool before_in_utf16(const std::string& left, const std::string& right) {
   const auto [a, b] = std::mismatch(left.begin(), left.end(), right.begin(), right.end());
   if (a == left.end() || b == right.end()) return a == left.end() && b != right.end();

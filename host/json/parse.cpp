@@ -133,8 +133,7 @@ std::optional<std::size_t> not_utf8(std::string_view text) {
 
 base::Result<Value> parse(std::string_view text, const Limits& limits) {
   if (text.size() > limits.bytes)
-    return base::fail(
-        base::problem("body-too-large").with("limit", std::to_string(limits.bytes)));
+    return base::fail(base::problem("body-too-large").with("limit", std::to_string(limits.bytes)));
   if (const auto offset = not_utf8(text))
     return base::fail(base::problem("invalid-utf8").with("offset", std::to_string(*offset)));
   Builder builder(limits.depth);

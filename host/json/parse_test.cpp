@@ -43,9 +43,11 @@ TEST(Parse, BoundsDepthAndSize) {
 }
 
 TEST(Canonical, SortsByUtf16AndWritesNoSpace) {
-  const auto value = parse("{\"b\": [1, {}], \"a\": \"\\u00e9\\n\", \"\xf0\x9f\x98\x80\": 1, \"\xef\xac\x81\": 2}");
+  const auto value = parse(
+      "{\"b\": [1, {}], \"a\": \"\\u00e9\\n\", \"\xf0\x9f\x98\x80\": 1, \"\xef\xac\x81\": 2}");
   ASSERT_TRUE(value);
-  EXPECT_EQ(canonical(*value), "{\"a\":\"\xc3\xa9\\n\",\"b\":[1,{}],\"\xf0\x9f\x98\x80\":1,\"\xef\xac\x81\":2}");
+  EXPECT_EQ(canonical(*value),
+            "{\"a\":\"\xc3\xa9\\n\",\"b\":[1,{}],\"\xf0\x9f\x98\x80\":1,\"\xef\xac\x81\":2}");
 }
 
 TEST(Pointer, EscapesBothWays) {

@@ -74,7 +74,8 @@ Fault walk_string(const SchemaNode& node, const std::string& text, const Step& s
     return fault("not-in-enum", step).with("allowed", joined(node.texts));
   if (node.shortest > 0 || text.size() > node.longest) {
     const std::size_t length = characters(text);
-    if (length < node.shortest) return limit_fault("too-short", std::to_string(node.shortest), step);
+    if (length < node.shortest)
+      return limit_fault("too-short", std::to_string(node.shortest), step);
     if (length > node.longest) return limit_fault("too-long", std::to_string(node.longest), step);
   }
   if (node.format && !kit::is_valid(*node.format, text))
@@ -113,7 +114,9 @@ Fault unknown_property(const SchemaNode& node, const Value& value, const Step& s
     std::vector<std::string> known;
     for (const auto& property : node.properties) known.push_back(property.name);
     const Step inner{&step, member.key(), 0};
-    return fault("unknown", inner).with("name", member.key().substr(0, 100)).with("known", joined(known));
+    return fault("unknown", inner)
+        .with("name", member.key().substr(0, 100))
+        .with("known", joined(known));
   }
   return std::nullopt;
 }
@@ -135,24 +138,36 @@ Fault walk_object(const SchemaNode& node, const Value& value, const Step& step) 
 
 bool has_type(const Value& value, Type type) {
   switch (type) {
-    case Type::string: return value.is_string();
-    case Type::integer: return value.is_number_integer();
-    case Type::boolean: return value.is_boolean();
-    case Type::object: return value.is_object();
-    case Type::array: return value.is_array();
+    case Type::string:
+      return value.is_string();
+    case Type::integer:
+      return value.is_number_integer();
+    case Type::boolean:
+      return value.is_boolean();
+    case Type::object:
+      return value.is_object();
+    case Type::array:
+      return value.is_array();
   }
   return false;
 }
 
 Fault walk(const SchemaNode& node, const Value& value, const Step& step) {
   if (!has_type(value, node.type))
-    return fault("wrong-type", step).with("expected", name(node.type)).with("found", found_type(value));
+    return fault("wrong-type", step)
+        .with("expected", name(node.type))
+        .with("found", found_type(value));
   switch (node.type) {
-    case Type::string: return walk_string(node, value.get_ref<const std::string&>(), step);
-    case Type::integer: return walk_integer(node, value, step);
-    case Type::boolean: return std::nullopt;
-    case Type::object: return walk_object(node, value, step);
-    case Type::array: return walk_array(node, value, step);
+    case Type::string:
+      return walk_string(node, value.get_ref<const std::string&>(), step);
+    case Type::integer:
+      return walk_integer(node, value, step);
+    case Type::boolean:
+      return std::nullopt;
+    case Type::object:
+      return walk_object(node, value, step);
+    case Type::array:
+      return walk_array(node, value, step);
   }
   return std::nullopt;
 }

@@ -19,7 +19,8 @@ namespace ecluse::json {
 
 enum class Type : std::uint8_t { string, integer, boolean, object, array };
 enum class Personal : std::uint8_t { none, identity, contact, bank, nir, filiation };
-/// Where a schema stands: folders, files and secrets are for settings only; inputs have default limits.
+/// Where a schema stands: folders, files and secrets are for settings only; inputs have default
+/// limits.
 enum class Place : std::uint8_t { input, output, settings };
 
 std::string_view name(Type type);
@@ -42,10 +43,10 @@ struct SchemaNode {
   std::int64_t most = INT64_MAX;
   std::size_t shortest = 0;  ///< characters of a string, items of an array
   std::size_t longest = SIZE_MAX;
-  std::vector<std::string> texts;        ///< enum of a string
-  std::vector<std::int64_t> integers;    ///< enum of an integer
-  std::shared_ptr<const Value> fallback;       ///< `default`
-  std::vector<Property> properties;      ///< sorted by name
+  std::vector<std::string> texts;         ///< enum of a string
+  std::vector<std::int64_t> integers;     ///< enum of an integer
+  std::shared_ptr<const Value> fallback;  ///< `default`
+  std::vector<Property> properties;       ///< sorted by name
   std::unique_ptr<SchemaNode> items;
 
   const Property* find(std::string_view property) const;
@@ -60,8 +61,8 @@ class Schema {
   /// parameters of the table. Allocates only for a fault. [any]
   base::Result<void> validate(const Value& value) const;
 
-  /// Puts in the `default` of each absent property. Call it before validate; a value of a wrong type
-  /// is left alone. [any]
+  /// Puts in the `default` of each absent property. Call it before validate; a value of a wrong
+  /// type is left alone. [any]
   void fill_defaults(Value& value) const;
 
   const SchemaNode& root() const { return *root_; }

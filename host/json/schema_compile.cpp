@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: EUPL-1.2
-// From the text of a manifest to the tree that the walker asks: every keyword is known, or it is refused.
+// From the text of a manifest to the tree that the walker asks: every keyword is known, or it is
+// refused.
 #include <algorithm>
 #include <array>
 #include <nlohmann/json.hpp>
@@ -38,11 +39,20 @@ class Compiler {
     texts(schema, at);
     personal(schema, at, *made);
     switch (made->type) {
-      case Type::string: string(schema, at, *made); break;
-      case Type::integer: integer(schema, at, *made); break;
-      case Type::boolean: break;
-      case Type::object: object(schema, at, *made, depth); break;
-      case Type::array: array(schema, at, *made, depth); break;
+      case Type::string:
+        string(schema, at, *made);
+        break;
+      case Type::integer:
+        integer(schema, at, *made);
+        break;
+      case Type::boolean:
+        break;
+      case Type::object:
+        object(schema, at, *made, depth);
+        break;
+      case Type::array:
+        array(schema, at, *made, depth);
+        break;
     }
     made->personal_within = made->personal != Personal::none || within(*made);
     if (schema.contains("default")) {
@@ -82,7 +92,8 @@ class Compiler {
     for (auto member = schema.begin(); member != schema.end(); ++member) {
       const bool known = std::find(common.begin(), common.end(), member.key()) != common.end() ||
                          std::find(others.begin(), others.end(), member.key()) != others.end();
-      if (!known) refuse(at + "/" + escape_pointer(member.key()), "not a keyword of SCHEMA.md here");
+      if (!known)
+        refuse(at + "/" + escape_pointer(member.key()), "not a keyword of SCHEMA.md here");
     }
   }
 
@@ -137,10 +148,11 @@ class Compiler {
 
   void string(const Value& schema, const std::string& at, SchemaNode& node) const {
     node.shortest = count(schema, "minLength", at, 0);
-    node.longest = count(schema, "maxLength", at,
-                         place_ == Place::output ? SIZE_MAX : default_longest_text);
+    node.longest =
+        count(schema, "maxLength", at, place_ == Place::output ? SIZE_MAX : default_longest_text);
     if (const auto found = schema.find("format"); found != schema.end()) {
-      node.format = found->is_string() ? kit::format_named(found->get<std::string>()) : std::nullopt;
+      node.format =
+          found->is_string() ? kit::format_named(found->get<std::string>()) : std::nullopt;
       if (!node.format) refuse(at + "/format", "not a format of SCHEMA.md");
       const bool path = node.format == kit::Format::folder || node.format == kit::Format::file;
       if (path && place_ != Place::settings) refuse(at + "/format", "only in settings");
@@ -196,7 +208,8 @@ class Compiler {
     if (!properties.is_object()) refuse(at + "/properties", "an object");
     for (auto member = properties.begin(); member != properties.end(); ++member) {
       const std::string inner = at + "/properties/" + escape_pointer(member.key());
-      node.properties.push_back({member.key(), false, this->node(member.value(), inner, depth + 1)});
+      node.properties.push_back(
+          {member.key(), false, this->node(member.value(), inner, depth + 1)});
       if (!member.value().contains("title")) refuse(inner + "/title", "missing");
     }
     require(schema, at, node);
@@ -218,15 +231,16 @@ class Compiler {
     if (found == schema.end()) refuse(at + "/items", "missing");
     node.items = this->node(*found, at + "/items", depth + 1);
     node.shortest = count(schema, "minItems", at, 0);
-    node.longest = count(schema, "maxItems", at,
-                         place_ == Place::input ? default_most_items : SIZE_MAX);
+    node.longest =
+        count(schema, "maxItems", at, place_ == Place::input ? default_most_items : SIZE_MAX);
     if (node.shortest > node.longest) refuse(at + "/minItems", "greater than maxItems");
   }
 
   Place place_;
 };
 
-/// The schema that judges a sample holds no samples itself, or nesting would double the work each level.
+/// The schema that judges a sample holds no samples itself, or nesting would double the work each
+/// level.
 Value without_samples(Value schema) {
   schema.erase("default");
   schema.erase("examples");

@@ -68,8 +68,7 @@ TEST(Schema, AnswersEveryCaseAndAgreesWithTheJudge) {
           << file.path() << " " << row["input"].dump().substr(0, 200);
       const std::string code = row["fault"].is_null() ? "" : row["fault"]["code"];
       // Limits that are ours alone: formats, and the bounds where a schema states none.
-      const std::string limit =
-          code.empty() ? "" : row["fault"]["parameters"].value("limit", "");
+      const std::string limit = code.empty() ? "" : row["fault"]["parameters"].value("limit", "");
       const bool ours = code == "wrong-format" || row["input"].contains("free") ||
                         limit.find("9007199254740991") != limit.npos;
       if (!ours) {

@@ -14,7 +14,9 @@ constexpr std::size_t longest_upstream_text = 4096;
 constexpr std::size_t longest_parameter = 500;
 
 ecluse_text text_in(std::string_view text) { return {text.data(), text.size()}; }
-std::string_view view(ecluse_text text) { return text.data == nullptr ? std::string_view() : std::string_view(text.data, text.size); }
+std::string_view view(ecluse_text text) {
+  return text.data == nullptr ? std::string_view() : std::string_view(text.data, text.size);
+}
 
 }  // namespace
 
@@ -38,15 +40,19 @@ base::Error copy_error(const ecluse_error& raw) {
   error.slug = view(raw.slug).substr(0, 60);
   error.pointer = view(raw.pointer).substr(0, 1000);
   error.upstream_text = view(raw.upstream_text).substr(0, longest_upstream_text);
-  error.retry_after = std::chrono::milliseconds(std::clamp<std::int64_t>(raw.retry_after_ms, 0, 86'400'000));
+  error.retry_after =
+      std::chrono::milliseconds(std::clamp<std::int64_t>(raw.retry_after_ms, 0, 86'400'000));
   const auto parameters = json::parse(raw.parameters.size == 0 ? "{}" : view(raw.parameters));
   if (parameters && parameters->is_object())
     for (auto member = parameters->begin(); member != parameters->end(); ++member)
-      error.parameters.emplace_back(member.key(), (member->is_string() ? member->get<std::string>() : member->dump()).substr(0, longest_parameter));
+      error.parameters.emplace_back(
+          member.key(), (member->is_string() ? member->get<std::string>() : member->dump())
+                            .substr(0, longest_parameter));
   return error;
 }
 
-CallContext::CallContext(const CallFacts& facts, Sink& sink, CancelToken& cancel, const base::Clock& clock)
+CallContext::CallContext(const CallFacts& facts, Sink& sink, CancelToken& cancel,
+                         const base::Clock& clock)
     : sink_(sink), cancel_(cancel), clock_(clock), deadline_(facts.deadline) {
   raw_.size = sizeof raw_;
   raw_.flags = facts.dry_run ? ECLUSE_CALL_DRY_RUN : 0;
@@ -68,7 +74,8 @@ CallContext::CallContext(const CallFacts& facts, Sink& sink, CancelToken& cancel
     return self.refused_ == base::Status::ok ? ECLUSE_OK : ECLUSE_CANCELLED;
   };
   raw_.fail = [](const ecluse_call* call, const ecluse_error* error) -> ecluse_status {
-    if (error == nullptr || !ECLUSE_HAS(error, ecluse_error, retry_after_ms)) return ECLUSE_INVALID_ARGUMENT;
+    if (error == nullptr || !ECLUSE_HAS(error, ecluse_error, retry_after_ms))
+      return ECLUSE_INVALID_ARGUMENT;
     of(call).error_ = copy_error(*error);
     return ECLUSE_OK;
   };
@@ -78,7 +85,8 @@ CallContext::CallContext(const CallFacts& facts, Sink& sink, CancelToken& cancel
   raw_.wait = [](const ecluse_call* call, int64_t nanoseconds) -> ecluse_status {
     CallContext& self = of(call);
     const auto left = self.deadline_ - self.clock_.monotonic();
-    const bool cancelled = self.cancel_.wait(std::min<std::chrono::nanoseconds>(left, std::chrono::nanoseconds(nanoseconds)));
+    const bool cancelled = self.cancel_.wait(
+        std::min<std::chrono::nanoseconds>(left, std::chrono::nanoseconds(nanoseconds)));
     return cancelled || self.expired() ? ECLUSE_CANCELLED : ECLUSE_OK;
   };
 }

@@ -40,7 +40,8 @@ class Sink {
 
 /// Everything the plugin is told. Views are borrowed until the call returns.
 struct CallFacts {
-  std::string_view action, input = "{}", request_id, idempotency_key, consumer, case_reference, language = "fr";
+  std::string_view action, input = "{}", request_id, idempotency_key, consumer, case_reference,
+                           language = "fr";
   base::Monotonic deadline{0};
   bool dry_run = false;
 };
@@ -58,7 +59,9 @@ class CallContext {
   std::size_t emitted() const { return emitted_; }
 
  private:
-  static CallContext& of(const ecluse_call* call) { return *static_cast<CallContext*>(call->host_data); }
+  static CallContext& of(const ecluse_call* call) {
+    return *static_cast<CallContext*>(call->host_data);
+  }
   bool expired() const { return clock_.monotonic() >= deadline_; }
 
   ecluse_call raw_{};

@@ -96,7 +96,9 @@ class Search {
     const std::string beside = name + std::string(manifest_ending);
     const auto text = read_text(file.parent_path() / beside);
     if (!text)
-      return refuse(file, {"le fichier " + beside + " n'est pas à côté", "there is no " + beside + " beside it"}), std::nullopt;
+      return refuse(file, {"le fichier " + beside + " n'est pas à côté",
+                           "there is no " + beside + " beside it"}),
+             std::nullopt;
     auto manifest = manifest::parse(*text);
     if (!manifest) {
       const auto& error = manifest.error();
@@ -122,12 +124,19 @@ class Search {
     if (pin == pins_.end()) return true;
     const std::string pointer = "/plugins/pin/" + name;
     if (const auto& wanted = pin->second.publisher; !wanted.empty() && wanted != manifest.publisher)
-      return refuse(file, {"son éditeur est « " + manifest.publisher + " », et [plugins] attend « " + wanted + " »",
-                           "its publisher is \"" + manifest.publisher + "\", and [plugins] expects \"" + wanted + "\""},
+      return refuse(file,
+                    {"son éditeur est « " + manifest.publisher + " », et [plugins] attend « " +
+                         wanted + " »",
+                     "its publisher is \"" + manifest.publisher + "\", and [plugins] expects \"" +
+                         wanted + "\""},
                     pointer + "/publisher"),
              false;
     if (const auto& wanted = pin->second.sha256; !wanted.empty() && wanted != file_digest(file))
-      return refuse(file, {"son empreinte SHA-256 n'est pas celle de [plugins]", "its SHA-256 is not the one of [plugins]"}, pointer + "/sha256"), false;
+      return refuse(file,
+                    {"son empreinte SHA-256 n'est pas celle de [plugins]",
+                     "its SHA-256 is not the one of [plugins]"},
+                    pointer + "/sha256"),
+             false;
     return true;
   }
 
@@ -135,15 +144,18 @@ class Search {
   void add(const fs::path& file, Found found) {
     for (const auto& connector : found.manifest.connectors)
       if (const auto other = connectors_.find(connector.id); other != connectors_.end())
-        return refuse(file, {"le connecteur " + connector.id + " est déjà celui de " + other->second,
-                             "the connector " + connector.id + " is already that of " + other->second});
+        return refuse(file,
+                      {"le connecteur " + connector.id + " est déjà celui de " + other->second,
+                       "the connector " + connector.id + " is already that of " + other->second});
     if (const auto& runtime = found.manifest.runtime) {
       const auto [other, fresh] = runtimes_.emplace(
           runtime->extension,
           Runtime{found.library, std::make_shared<const manifest::Manifest>(found.manifest)});
       if (!fresh)
-        return refuse(file, {"l'extension " + runtime->extension + " est déjà celle de " + other->second.library,
-                             "the extension " + runtime->extension + " is already that of " + other->second.library});
+        return refuse(file, {"l'extension " + runtime->extension + " est déjà celle de " +
+                                 other->second.library,
+                             "the extension " + runtime->extension + " is already that of " +
+                                 other->second.library});
     }
     for (const auto& connector : found.manifest.connectors)
       connectors_.emplace(connector.id, file.string());
@@ -168,8 +180,10 @@ class Search {
                                manifest + " is that of " + name + ".so: give it another name"});
     } else if (files.size() > 1) {
       const auto& [one, two] = std::pair(files[0].first, files[1].first);
-      refuse(folder / manifest, {"il est à côté de " + one + " et de " + two + " : un manifeste par fichier de connecteur",
-                                 "it stands beside " + one + " and " + two + ": one connector file has one manifest"});
+      refuse(folder / manifest,
+             {"il est à côté de " + one + " et de " + two +
+                  " : un manifeste par fichier de connecteur",
+              "it stands beside " + one + " and " + two + ": one connector file has one manifest"});
     } else if (files.size() == 1) {
       look_at_connector_file(folder / files[0].first, name, *files[0].second);
     } else {
@@ -183,10 +197,12 @@ class Search {
     for (auto other = names.lower_bound(name + "."); other != names.end(); ++other) {
       if (other->compare(0, name.size() + 1, name + ".") != 0) break;
       if (*other != manifest)
-        return refuse(folder / *other, {"aucun greffon présent ne fait tourner les fichiers de cette extension",
-                                        "no plugin here is a runtime for files of its extension"});
+        return refuse(folder / *other,
+                      {"aucun greffon présent ne fait tourner les fichiers de cette extension",
+                       "no plugin here is a runtime for files of its extension"});
     }
-    refuse(folder / manifest, {"le fichier qu'il décrit n'est pas là", "the file that it describes is not there"});
+    refuse(folder / manifest,
+           {"le fichier qu'il décrit n'est pas là", "the file that it describes is not there"});
   }
 
   struct Runtime {
@@ -197,11 +213,14 @@ class Search {
   void look_at_connector_file(const fs::path& file, const std::string& name,
                               const Runtime& runtime) {
     std::error_code error;
-    if (!is_utf8(file.string())) return refuse(file, {"son chemin n'est pas en UTF-8", "its path is not UTF-8"});
-    if (!fs::is_regular_file(file, error)) return refuse(file, {"ce n'est pas un fichier ordinaire", "it is not a regular file"});
+    if (!is_utf8(file.string()))
+      return refuse(file, {"son chemin n'est pas en UTF-8", "its path is not UTF-8"});
+    if (!fs::is_regular_file(file, error))
+      return refuse(file, {"ce n'est pas un fichier ordinaire", "it is not a regular file"});
     if (fs::file_size(file, error) > largest_connector_file)
-      return refuse(file, {"il dépasse " + std::to_string(largest_connector_file) + " octets",
-                           "it has more than " + std::to_string(largest_connector_file) + " bytes"});
+      return refuse(file,
+                    {"il dépasse " + std::to_string(largest_connector_file) + " octets",
+                     "it has more than " + std::to_string(largest_connector_file) + " bytes"});
     auto manifest = judge(file, name);
     if (!manifest) return;
     if (manifest->connectors.size() != 1 || manifest->runtime)

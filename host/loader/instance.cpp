@@ -24,15 +24,16 @@ const Table* table_of(const Plugin& plugin, const char* id) {
 }
 
 ecluse_status keep_failure(const ecluse_open* open, const ecluse_error* error) {
-  if (error == nullptr || !ECLUSE_HAS(error, ecluse_error, retry_after_ms)) return ECLUSE_INVALID_ARGUMENT;
+  if (error == nullptr || !ECLUSE_HAS(error, ecluse_error, retry_after_ms))
+    return ECLUSE_INVALID_ARGUMENT;
   *static_cast<base::Error*>(open->host_data) = copy_error(*error);
   return ECLUSE_OK;
 }
 
 }  // namespace
 
-base::Result<std::unique_ptr<Instance>> Instance::open(std::shared_ptr<const Plugin> plugin, const ecluse_host* host,
-                                                       OpenFacts facts) {
+base::Result<std::unique_ptr<Instance>> Instance::open(std::shared_ptr<const Plugin> plugin,
+                                                       const ecluse_host* host, OpenFacts facts) {
   base::Error failure = base::problem("plugin-failed").with("system", facts.system);
   ecluse_open raw{};
   raw.size = sizeof raw;
@@ -55,16 +56,31 @@ Instance::~Instance() { plugin_->raw().close(raw_); }
 
 ecluse_function Instance::find(Function function) const {
   const auto member = [](const auto* table, auto of) -> ecluse_function {
-    return table == nullptr || table->size < sizeof(std::uint32_t) + sizeof(ecluse_function) ? nullptr : of(*table);
+    return table == nullptr || table->size < sizeof(std::uint32_t) + sizeof(ecluse_function)
+               ? nullptr
+               : of(*table);
   };
   switch (function) {
-    case Function::invoke: return plugin_->raw().invoke;
-    case Function::check: return member(table_of<ecluse_check>(*plugin_, ECLUSE_EXT_CHECK), [](const auto& table) { return table.run; });
-    case Function::command: return member(table_of<ecluse_command>(*plugin_, ECLUSE_EXT_COMMAND), [](const auto& table) { return table.run; });
-    case Function::options: return member(table_of<ecluse_options>(*plugin_, ECLUSE_EXT_OPTIONS), [](const auto& table) { return table.list; });
-    case Function::outcome: return member(table_of<ecluse_outcome>(*plugin_, ECLUSE_EXT_OUTCOME), [](const auto& table) { return table.find; });
-    case Function::poll: return member(table_of<ecluse_trigger>(*plugin_, ECLUSE_EXT_TRIGGER), [](const auto& table) { return table.poll; });
-    case Function::refresh: return member(table_of<ecluse_refresh>(*plugin_, ECLUSE_EXT_REFRESH), [](const auto& table) { return table.run; });
+    case Function::invoke:
+      return plugin_->raw().invoke;
+    case Function::check:
+      return member(table_of<ecluse_check>(*plugin_, ECLUSE_EXT_CHECK),
+                    [](const auto& table) { return table.run; });
+    case Function::command:
+      return member(table_of<ecluse_command>(*plugin_, ECLUSE_EXT_COMMAND),
+                    [](const auto& table) { return table.run; });
+    case Function::options:
+      return member(table_of<ecluse_options>(*plugin_, ECLUSE_EXT_OPTIONS),
+                    [](const auto& table) { return table.list; });
+    case Function::outcome:
+      return member(table_of<ecluse_outcome>(*plugin_, ECLUSE_EXT_OUTCOME),
+                    [](const auto& table) { return table.find; });
+    case Function::poll:
+      return member(table_of<ecluse_trigger>(*plugin_, ECLUSE_EXT_TRIGGER),
+                    [](const auto& table) { return table.poll; });
+    case Function::refresh:
+      return member(table_of<ecluse_refresh>(*plugin_, ECLUSE_EXT_REFRESH),
+                    [](const auto& table) { return table.run; });
   }
   return nullptr;
 }

@@ -11,14 +11,17 @@
 
 namespace ecluse::loader {
 
-enum class Role : std::int32_t { serving = ECLUSE_ROLE_SERVING, background = ECLUSE_ROLE_BACKGROUND };
+enum class Role : std::int32_t {
+  serving = ECLUSE_ROLE_SERVING,
+  background = ECLUSE_ROLE_BACKGROUND
+};
 
 struct OpenFacts {
   Role role = Role::serving;
   std::string connector;
   std::string system;
-  std::string source;        ///< for connectors that are files
-  std::string settings;      ///< JSON with the secrets in it; wiped by open
+  std::string source;    ///< for connectors that are files
+  std::string settings;  ///< JSON with the secrets in it; wiped by open
   std::string state_folder;
 };
 
@@ -34,12 +37,13 @@ class Instance {
   Instance(const Instance&) = delete;
   Instance& operator=(const Instance&) = delete;
 
-  /// Runs one function to its end on this thread. "plugin-failed" when the plugin has no such function.
-  /// [worker] as many at a time as the manifest's max_concurrency
+  /// Runs one function to its end on this thread. "plugin-failed" when the plugin has no such
+  /// function. [worker] as many at a time as the manifest's max_concurrency
   base::Result<void> run(Function function, CallContext& call) const;
 
  private:
-  Instance(std::shared_ptr<const Plugin> plugin, ecluse_instance* raw) : plugin_(std::move(plugin)), raw_(raw) {}
+  Instance(std::shared_ptr<const Plugin> plugin, ecluse_instance* raw)
+      : plugin_(std::move(plugin)), raw_(raw) {}
   ecluse_function find(Function function) const;
   std::shared_ptr<const Plugin> plugin_;
   ecluse_instance* raw_;

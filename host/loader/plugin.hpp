@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: EUPL-1.2
-// One loaded plugin. Loaded once, never unloaded (unloading C++ is a generator of crashes; an upgrade is a
-// new process), so it may be shared by every system that uses it.
+// One loaded plugin. Loaded once, never unloaded (unloading C++ is a generator of crashes; an
+// upgrade is a new process), so it may be shared by every system that uses it.
 #pragma once
 
 #include <ecluse/abi.h>
@@ -30,7 +30,7 @@ class Plugin {
 
   /// A plugin that is linked in: tests. `raw` lives as long as the program.
   static base::Result<std::shared_ptr<const Plugin>> from_table(const ecluse_plugin* raw,
-                                                               const std::string& name);
+                                                                const std::string& name);
 
   const manifest::Manifest& manifest() const { return manifest_; }
   const ecluse_plugin& raw() const { return *raw_; }

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: EUPL-1.2
-// What a plugin says of itself (sdk/abi/MANIFEST.md), read once and immutable. Everything the host knows
-// of a connector without running its code stands here.
+// What a plugin says of itself (sdk/abi/MANIFEST.md), read once and immutable. Everything the host
+// knows of a connector without running its code stands here.
 #pragma once
 
 #include <chrono>

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: EUPL-1.2
-// The committed pages are what the manifests say: connectors/<folder>/reference/<connector>.<language>.md.
-// UPDATE_GOLDEN=1 rewrites them; read the difference before you commit it.
+// The committed pages are what the manifests say:
+// connectors/<folder>/reference/<connector>.<language>.md. UPDATE_GOLDEN=1 rewrites them; read the
+// difference before you commit it.
 #include "manifest/markdown.hpp"
 
 #include <gtest/gtest.h>

@@ -214,8 +214,9 @@ Value openapi_host_paths(base::Language language) {
                             language)},
       {"/livez", host_path("ecluse_livez", {"Le serveur répond", "The server answers"},
                            {"Il répond.", "It answers."}, language)},
-      {"/readyz", host_path("ecluse_readyz", {"Le serveur prend des appels", "The server takes calls"},
-                            {"Il prend des appels.", "It takes calls."}, language)},
+      {"/readyz",
+       host_path("ecluse_readyz", {"Le serveur prend des appels", "The server takes calls"},
+                 {"Il prend des appels.", "It takes calls."}, language)},
   };
   for (const auto* path : {"/api/catalog", "/api/me"})
     paths[path]["get"]["responses"]["401"] = {{"$ref", "#/components/responses/Unauthorized"}};

@@ -21,7 +21,8 @@ json::Value openapi_host_paths(base::Language language);
 void add_refusals(json::Value& responses, const Connector& connector,
                   const std::vector<std::string>& slugs, Effect effect, base::Language language);
 
-/// Takes out the shared responses and parameters that no path refers to: readers list them as if they were in use.
+/// Takes out the shared responses and parameters that no path refers to: readers list them as if
+/// they were in use.
 void drop_unused_components(json::Value& document);
 
 }  // namespace ecluse::manifest

@@ -179,7 +179,8 @@ TEST(OpenApi, AProblemNamesEachMemberThatItRequires) {
 
 TEST(OpenApi, IsTheSameBytesEachTime) {
   EXPECT_EQ(document().dump(), document().dump());
-  // For tests/openapi, which gives this document to Redocly too: it uses every member of a manifest.
+  // For tests/openapi, which gives this document to Redocly too: it uses every member of a
+  // manifest.
   if (const char* path = std::getenv("ECLUSE_OPENAPI_OUT"))
     std::ofstream(path) << document().dump(1);
 }

@@ -235,7 +235,8 @@ void read_plugin(Reader& reader, Manifest& manifest) {
   plugin.finish();
 }
 
-/// ".py": what comes after NAME in the name of a connector file. Libraries keep ".so" for themselves.
+/// ".py": what comes after NAME in the name of a connector file. Libraries keep ".so" for
+/// themselves.
 bool is_extension(std::string_view text) {
   return text.size() >= 2 && text.size() <= 17 && text.front() == '.' && text != ".so" &&
          text.find_first_not_of("abcdefghijklmnopqrstuvwxyz0123456789", 1) == text.npos;

@@ -9,8 +9,8 @@
 
 namespace ecluse::manifest {
 
-/// `text` must be canonical JSON (RFC 8785). Faults: those of json::parse, and "manifest-invalid" {why}
-/// with a pointer into the manifest. [any]
+/// `text` must be canonical JSON (RFC 8785). Faults: those of json::parse, and "manifest-invalid"
+/// {why} with a pointer into the manifest. [any]
 base::Result<Manifest> parse(std::string_view text);
 
 /// One entry of `connectors`: what a runtime plugin answers for a connector file.

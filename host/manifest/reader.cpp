@@ -12,7 +12,8 @@ namespace ecluse::manifest {
 Reader::Reader(const json::Value& object, std::string pointer)
     : object_(object), pointer_(std::move(pointer)) {
   if (!object_.is_object())
-    throw Refusal{base::problem("manifest-invalid").with("why", "an object is expected").at(pointer_)};
+    throw Refusal{
+        base::problem("manifest-invalid").with("why", "an object is expected").at(pointer_)};
 }
 
 void Reader::refuse(std::string_view member, std::string_view why) const {
@@ -118,7 +119,8 @@ std::size_t Reader::count(std::string_view member) {
 }
 
 Reader Reader::item(std::string_view member, std::size_t index) {
-  return {(*find(member))[index], pointer_ + "/" + std::string(member) + "/" + std::to_string(index)};
+  return {(*find(member))[index],
+          pointer_ + "/" + std::string(member) + "/" + std::to_string(index)};
 }
 
 }  // namespace ecluse::manifest

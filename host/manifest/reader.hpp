@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: EUPL-1.2
-// Reads the members of a JSON object one by one, knows where it is, and notices what nobody asked for.
-// Private to this room; a fault is thrown up to parse(), and no further.
+// Reads the members of a JSON object one by one, knows where it is, and notices what nobody asked
+// for. Private to this room; a fault is thrown up to parse(), and no further.
 #pragma once
 
 #include <set>

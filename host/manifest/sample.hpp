@@ -87,7 +87,8 @@ inline json::Value sample() {
       "commands": [{"name": "import", "title": {"fr": "Importer", "en": "Import"},
         "description": {"fr": "Importe.", "en": "Imports."},
         "input": {"type": "object", "additionalProperties": false, "properties": {}}}]
-    }]})").value();
+    }]})")
+      .value();
 }
 
 }  // namespace ecluse::manifest

@@ -31,23 +31,29 @@ std::string library_stamp(const std::string& library) {
   return library + "\n" + std::to_string(time.time_since_epoch().count());
 }
 
-/// Two systems with the same text are the same. The digest tells a changed connector file; a runtime
-/// reads it only when it opens.
-std::string fingerprint_of(const config::System& entry, const loader::Found& found, const std::string& settings) {
+/// Two systems with the same text are the same. The digest tells a changed connector file; a
+/// runtime reads it only when it opens.
+std::string fingerprint_of(const config::System& entry, const loader::Found& found,
+                           const std::string& settings) {
   const std::string runtime = found.runtime ? found.runtime->text : "";
-  return access::digest(entry.connector + "\n" + library_stamp(found.library) + "\n" + runtime + "\n" + found.source + "\n" +
-                        found.digest + "\n" + found.manifest.text + "\n" + settings);
+  return access::digest(entry.connector + "\n" + library_stamp(found.library) + "\n" + runtime +
+                        "\n" + found.source + "\n" + found.digest + "\n" + found.manifest.text +
+                        "\n" + settings);
 }
 
-base::Result<std::shared_ptr<const loader::Plugin>> load(const loader::Found& found, const base::Clock& clock) {
+base::Result<std::shared_ptr<const loader::Plugin>> load(const loader::Found& found,
+                                                         const base::Clock& clock) {
   auto plugin = loader::Plugin::load(found);
   if (!plugin || found.source.empty()) return plugin;
-  if (auto checked = loader::check_connector_file(**plugin, found, clock); !checked) return base::fail(checked.error());
+  if (auto checked = loader::check_connector_file(**plugin, found, clock); !checked)
+    return base::fail(checked.error());
   return plugin;
 }
 
-base::Result<std::unique_ptr<loader::Instance>> open_one(const System& system, const config::Config& config,
-                                                         const std::string& settings, loader::Role role) {
+base::Result<std::unique_ptr<loader::Instance>> open_one(const System& system,
+                                                         const config::Config& config,
+                                                         const std::string& settings,
+                                                         loader::Role role) {
   loader::OpenFacts facts;
   facts.role = role;
   facts.connector = system.connector_id;
@@ -61,13 +67,15 @@ base::Result<std::unique_ptr<loader::Instance>> open_one(const System& system, c
   return loader::Instance::open(system.plugin, system.services->host(), std::move(facts));
 }
 
-void open_instances(System& system, const config::Config& config, const config::ResolvedSettings& settings,
-                    const Surroundings& around) {
+void open_instances(System& system, const config::Config& config,
+                    const config::ResolvedSettings& settings, const Surroundings& around) {
   system.services = std::make_unique<services::SystemServices>(
-      system.id, settings.roots, services::Surroundings{around.clock, around.log, around.store, system.connector_id});
+      system.id, settings.roots,
+      services::Surroundings{around.clock, around.log, around.store, system.connector_id});
   auto serving = open_one(system, config, settings.text, loader::Role::serving);
-  auto background = serving ? open_one(system, config, settings.text, loader::Role::background)
-                            : base::Result<std::unique_ptr<loader::Instance>>(base::fail(serving.error()));
+  auto background =
+      serving ? open_one(system, config, settings.text, loader::Role::background)
+              : base::Result<std::unique_ptr<loader::Instance>>(base::fail(serving.error()));
   if (!background) {
     system.failure = background.error();
     return;
@@ -86,8 +94,9 @@ void refuse_if_changed(System& system, const loader::Found& found) {
 
 }  // namespace
 
-std::shared_ptr<const System> build_system(const config::Config& config, const config::System& entry,
-                                           const Available& available, const Surroundings& around,
+std::shared_ptr<const System> build_system(const config::Config& config,
+                                           const config::System& entry, const Available& available,
+                                           const Surroundings& around,
                                            const std::shared_ptr<const System>& before) {
   auto system = std::make_shared<System>();
   system->id = entry.id;
@@ -98,14 +107,16 @@ std::shared_ptr<const System> build_system(const config::Config& config, const c
     system->failure = not_there(entry);
     return system;
   }
-  auto settings = config::resolve(config, entry, *offer.connector, config::secrets_in(config.server.secrets_folder));
+  auto settings = config::resolve(config, entry, *offer.connector,
+                                  config::secrets_in(config.server.secrets_folder));
   if (!settings) {
     system->connector = std::make_shared<const manifest::Connector>(*offer.connector);
     system->failure = settings.error();
     return system;
   }
   system->fingerprint = fingerprint_of(entry, *offer.found, settings->text);
-  if (before != nullptr && before->ready() && before->fingerprint == system->fingerprint) return before;
+  if (before != nullptr && before->ready() && before->fingerprint == system->fingerprint)
+    return before;
   system->connector = std::make_shared<const manifest::Connector>(*offer.connector);
   system->source = offer.found->source;
   auto plugin = load(*offer.found, *around.clock);

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: EUPL-1.2
-// How many calls an instance runs at a time: a place is taken before a call and given back after it.
+// How many calls an instance runs at a time: a place is taken before a call and given back after
+// it.
 #pragma once
 
 #include <chrono>

@@ -31,7 +31,8 @@ base::Result<access::AccessSnapshot> Registry::read_access(const config::Config&
   for (const auto& [id, entry] : config.consumers) {
     access::Consumer consumer{id, entry.purpose, entry.language, {}};
     for (const auto& text : entry.scopes)
-      if (access::Scope scope; access::parse_scope(text, scope)) consumer.scopes.push_back(std::move(scope));
+      if (access::Scope scope; access::parse_scope(text, scope))
+        consumer.scopes.push_back(std::move(scope));
     consumers.push_back(std::move(consumer));
   }
   return access::AccessSnapshot(std::move(consumers), std::move(*keys));
@@ -48,7 +49,8 @@ base::Result<void> Registry::reload(config::Config config) {
   next->refused_plugins = std::move(available.refused);
   for (const auto& [id, entry] : config.systems) {
     const auto old = before->systems.find(id);
-    next->systems[id] = build_system(config, entry, available, around_, old == before->systems.end() ? nullptr : old->second);
+    next->systems[id] = build_system(config, entry, available, around_,
+                                     old == before->systems.end() ? nullptr : old->second);
   }
   next->config = std::move(config);
   const std::lock_guard lock(mutex_);

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: EUPL-1.2
-// What is served now: an immutable snapshot. A reload builds a new one, swaps it, and lets the old drain.
+// What is served now: an immutable snapshot. A reload builds a new one, swaps it, and lets the old
+// drain.
 #pragma once
 
 #include <map>
@@ -40,8 +41,9 @@ class Registry {
   /// The same for as long as the caller holds it. [any]
   std::shared_ptr<const Snapshot> current() const;
 
-  /// Reads the plugins' folders, opens what is new, keeps what is equal, and swaps. A system that fails to open
-  /// is there with its failure; the others are served. Only the store can make it fail. [control]
+  /// Reads the plugins' folders, opens what is new, keeps what is equal, and swaps. A system that
+  /// fails to open is there with its failure; the others are served. Only the store can make it
+  /// fail. [control]
   base::Result<void> reload(config::Config config);
 
   /// The keys of the store, again, on the same systems. [control]

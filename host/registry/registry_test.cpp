@@ -25,10 +25,11 @@ class RegistryTest : public ::testing::Test {
     std::filesystem::remove_all(folder_);
   }
   config::Config config_with(const std::string& systems) const {
-    const std::string text = "[plugins]\nfolders = [\"" ECLUSE_BUILD_FOLDER "/plugins\"]\n" + systems +
-                             "[consumers.c]\npurpose = \"x\"\nscopes = [\"*:*read\"]\n";
+    const std::string text = "[plugins]\nfolders = [\"" ECLUSE_BUILD_FOLDER "/plugins\"]\n" +
+                             systems + "[consumers.c]\npurpose = \"x\"\nscopes = [\"*:*read\"]\n";
     auto loaded = config::parse(text, folder_ + "/ecluse.toml");
-    EXPECT_FALSE(config::has_errors(loaded.findings)) << config::to_text(loaded.findings[0], base::Language::english);
+    EXPECT_FALSE(config::has_errors(loaded.findings))
+        << config::to_text(loaded.findings[0], base::Language::english);
     return loaded.config;
   }
   static std::string greeter(const std::string& id, const std::string& town) {
@@ -53,9 +54,10 @@ TEST_F(RegistryTest, KeepsEqualSystemsAndReplacesChangedOnes) {
 }
 
 TEST_F(RegistryTest, OneFailingSystemDoesNotStopTheOthers) {
-  ASSERT_TRUE(registry_->reload(config_with(greeter("a", "Valsonne") +
-                                            "[systems.bad]\nconnector = \"smallest-cpp\"\nsettings.town = 7\n"
-                                            "[systems.none]\nconnector = \"no-such\"\n")));
+  ASSERT_TRUE(registry_->reload(
+      config_with(greeter("a", "Valsonne") +
+                  "[systems.bad]\nconnector = \"smallest-cpp\"\nsettings.town = 7\n"
+                  "[systems.none]\nconnector = \"no-such\"\n")));
   const auto snapshot = registry_->current();
   EXPECT_TRUE(snapshot->find("a")->ready());
   ASSERT_TRUE(snapshot->find("bad")->failure);

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: EUPL-1.2
-// One registered installation of a legacy system, as it is served now: configuration, manifest, instances.
+// One registered installation of a legacy system, as it is served now: configuration, manifest,
+// instances.
 #pragma once
 
 #include <memory>
@@ -15,17 +16,18 @@
 
 namespace ecluse::registry {
 
-/// Shared by every snapshot that serves it: a reload keeps the systems that are equal. Its instances close when
-/// the last snapshot and the last call have let go.
+/// Shared by every snapshot that serves it: a reload keeps the systems that are equal. Its
+/// instances close when the last snapshot and the last call have let go.
 class System {
  public:
   std::string id;
   std::string connector_id;
   std::string source;       ///< path of the connector file; empty for a connector of a library
   std::string fingerprint;  ///< hash of connector, plugin file, connector file and settings
-  std::shared_ptr<const loader::Plugin> plugin;            ///< null when there is none
-  std::shared_ptr<const manifest::Connector> connector;    ///< null when there is none
-  std::unique_ptr<services::SystemServices> services;      ///< declared before the instances that use it
+  std::shared_ptr<const loader::Plugin> plugin;          ///< null when there is none
+  std::shared_ptr<const manifest::Connector> connector;  ///< null when there is none
+  std::unique_ptr<services::SystemServices>
+      services;  ///< declared before the instances that use it
   std::unique_ptr<loader::Instance> serving;
   std::unique_ptr<loader::Instance> background;
   std::optional<base::Error> failure;  ///< why it is not ready
@@ -37,9 +39,9 @@ class System {
     return role == loader::Role::serving ? *serving : *background;
   }
 
-  /// One of the max_concurrency places of an instance; waits for at most `patience`. Each of the two
-  /// instances has its own, so that an import that runs for an hour holds one place of the background
-  /// one, and polls and checks take the others. [worker]
+  /// One of the max_concurrency places of an instance; waits for at most `patience`. Each of the
+  /// two instances has its own, so that an import that runs for an hour holds one place of the
+  /// background one, and polls and checks take the others. [worker]
   std::optional<Places::Place> enter(loader::Role role, std::chrono::nanoseconds patience) const {
     Places& places = role == loader::Role::serving ? serving_places_ : background_places_;
     return places.enter(connector->max_concurrency, patience);

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: EUPL-1.2
-// Between the plugin and the caller: every item is checked against its schema and filtered. Private to this room.
+// Between the plugin and the caller: every item is checked against its schema and filtered. Private
+// to this room.
 #pragma once
 
 #include <nlohmann/json.hpp>
@@ -17,15 +18,21 @@ namespace ecluse::runtime {
 class CheckedSink final : public loader::Sink {
  public:
   enum class Count : std::uint8_t { one, any };
-  CheckedSink(loader::Sink& next, const json::Schema& schema, access::FieldPolicy policy, Count count)
-      : next_(next), schema_(schema), policy_(policy), filtering_(access::may_filter(schema.root(), policy)), count_(count) {}
+  CheckedSink(loader::Sink& next, const json::Schema& schema, access::FieldPolicy policy,
+              Count count)
+      : next_(next),
+        schema_(schema),
+        policy_(policy),
+        filtering_(access::may_filter(schema.root(), policy)),
+        count_(count) {}
 
   base::Status item(std::string_view text) override {
     ++items_;
     if (count_ == Count::one && items_ > 1) return refuse("");
     auto value = json::parse(text, {.depth = 64, .bytes = std::size_t{256} << 20});
     if (!value) return refuse(value.error().slug);
-    if (const auto valid = schema_.validate(*value); !valid) return refuse(valid.error().slug + " " + valid.error().pointer);
+    if (const auto valid = schema_.validate(*value); !valid)
+      return refuse(valid.error().slug + " " + valid.error().pointer);
     if (!filtering_) return next_.item(text);
     access::filter(*value, schema_.root(), policy_);
     return next_.item(json::to_text(*value));

@@ -13,8 +13,11 @@ constexpr std::chrono::seconds second_look{2};
 
 }  // namespace
 
-Runtime::Background::Background(registry::Registry& registry, const base::Clock& clock, services::Log& log, Refresh refresh)
-    : registry_(registry), clock_(clock), log_(log), refresh_(std::move(refresh)), watcher_([this] { watch(); }) {}
+Runtime::Background::Background(registry::Registry& registry, const base::Clock& clock,
+                                services::Log& log, Refresh refresh)
+    : registry_(registry), clock_(clock), log_(log), refresh_(std::move(refresh)), watcher_([this] {
+        watch();
+      }) {}
 
 Runtime::Background::~Background() {
   {
@@ -56,11 +59,14 @@ void Runtime::Background::work(Worker& worker) {
   const std::lock_guard lock(mutex_);
   // A line when it fails first and a line when it is back: not one at each try.
   if (!done && worker.failures == 0)
-    log_.write(services::LogLevel::warning, "refresh fails", {{"system", worker.system->id}, {"slug", done.error().slug}});
-  if (done && worker.failures > 0) log_.write(services::LogLevel::info, "refresh works again", {{"system", worker.system->id}});
+    log_.write(services::LogLevel::warning, "refresh fails",
+               {{"system", worker.system->id}, {"slug", done.error().slug}});
+  if (done && worker.failures > 0)
+    log_.write(services::LogLevel::info, "refresh works again", {{"system", worker.system->id}});
   worker.failures = done ? 0 : std::min(worker.failures + 1, most_doublings);
   const std::chrono::seconds interval = *worker.system->connector->refresh * (1 << worker.failures);
-  worker.due = clock_.monotonic() + (worker.looks == 0 ? std::min(second_look, interval) : interval);
+  worker.due =
+      clock_.monotonic() + (worker.looks == 0 ? std::min(second_look, interval) : interval);
   worker.looks = 1;
   worker.finished = true;
 }

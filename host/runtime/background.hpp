@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: EUPL-1.2
-// The thread that keeps indexes up to date: it calls `refresh` of each system when it is due. Private to this room.
+// The thread that keeps indexes up to date: it calls `refresh` of each system when it is due.
+// Private to this room.
 #pragma once
 
 #include <condition_variable>
@@ -16,7 +17,8 @@ namespace ecluse::runtime {
 class Runtime::Background {
  public:
   using Refresh = std::function<base::Result<void>(const registry::System&, loader::CancelToken&)>;
-  Background(registry::Registry& registry, const base::Clock& clock, services::Log& log, Refresh refresh);
+  Background(registry::Registry& registry, const base::Clock& clock, services::Log& log,
+             Refresh refresh);
   ~Background();
 
  private:

@@ -7,8 +7,14 @@ namespace ecluse::runtime {
 
 Metrics::Metrics()
     : registry_(std::make_shared<prometheus::Registry>()),
-      calls_(prometheus::BuildCounter().Name("ecluse_calls_total").Help("Calls of actions, by outcome").Register(*registry_)),
-      seconds_(prometheus::BuildHistogram().Name("ecluse_call_duration_seconds").Help("Time of a call inside the host").Register(*registry_)) {}
+      calls_(prometheus::BuildCounter()
+                 .Name("ecluse_calls_total")
+                 .Help("Calls of actions, by outcome")
+                 .Register(*registry_)),
+      seconds_(prometheus::BuildHistogram()
+                   .Name("ecluse_call_duration_seconds")
+                   .Help("Time of a call inside the host")
+                   .Register(*registry_)) {}
 
 Metrics::Series& Metrics::series(std::string_view system, std::string_view action) {
   std::string name(system);
@@ -19,8 +25,9 @@ Metrics::Series& Metrics::series(std::string_view system, std::string_view actio
   if (found.ok == nullptr) {
     const std::string of(system), what(action);
     found.ok = &calls_.Add({{"system", of}, {"action", what}, {"outcome", "ok"}});
-    found.seconds = &seconds_.Add({{"system", of}, {"action", what}},
-                                  prometheus::Histogram::BucketBoundaries{0.0001, 0.001, 0.01, 0.1, 1, 10, 60});
+    found.seconds =
+        &seconds_.Add({{"system", of}, {"action", what}},
+                      prometheus::Histogram::BucketBoundaries{0.0001, 0.001, 0.01, 0.1, 1, 10, 60});
   }
   return found;
 }
@@ -31,7 +38,8 @@ void Metrics::count_call(std::string_view system, std::string_view action, std::
   of.seconds->Observe(std::chrono::duration<double>(duration).count());
   if (outcome == "ok") return of.ok->Increment();
   const std::string label(base::find_problem(outcome) == nullptr ? "connector-error" : outcome);
-  calls_.Add({{"system", std::string(system)}, {"action", std::string(action)}, {"outcome", label}}).Increment();
+  calls_.Add({{"system", std::string(system)}, {"action", std::string(action)}, {"outcome", label}})
+      .Increment();
 }
 
 }  // namespace ecluse::runtime

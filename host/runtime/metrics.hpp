@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: EUPL-1.2
-// What /metrics shows: base units, labels of a bounded set (ids of the configuration and of manifests).
+// What /metrics shows: base units, labels of a bounded set (ids of the configuration and of
+// manifests).
 #pragma once
 
 #include <prometheus/counter.h>
@@ -18,7 +19,8 @@ namespace ecluse::runtime {
 class Metrics {
  public:
   Metrics();
-  /// [any] `outcome` is "ok" or a slug of the host's table; slugs of connectors count as "connector-error".
+  /// [any] `outcome` is "ok" or a slug of the host's table; slugs of connectors count as
+  /// "connector-error".
   void count_call(std::string_view system, std::string_view action, std::string_view outcome,
                   std::chrono::nanoseconds duration);
   prometheus::Registry& registry() { return *registry_; }

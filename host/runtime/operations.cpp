@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: EUPL-1.2
-// A writing call is one row of the store: committed as running before the plugin is called, and as done, with its
-// answer and its audit entry, before the answer leaves. A repeated key is answered from the row.
+// A writing call is one row of the store: committed as running before the plugin is called, and as
+// done, with its answer and its audit entry, before the answer leaves. A repeated key is answered
+// from the row.
 #include "access/key.hpp"
 #include "base/identifier.hpp"
 #include "runtime/answer.hpp"
@@ -11,7 +12,9 @@ namespace {
 
 using store::OperationState;
 
-std::int64_t now_ns(const Surroundings& around) { return around.clock->wall().time_since_epoch().count(); }
+std::int64_t now_ns(const Surroundings& around) {
+  return around.clock->wall().time_since_epoch().count();
+}
 
 /// The answer of an array of items, kept for a replay.
 struct RecordingSink final : loader::Sink {
@@ -24,8 +27,8 @@ struct RecordingSink final : loader::Sink {
   }
 };
 
-base::Result<void> replay(const store::OperationRow& row, const manifest::Action& action, const CallRequest& request,
-                          loader::Sink& sink) {
+base::Result<void> replay(const store::OperationRow& row, const manifest::Action& action,
+                          const CallRequest& request, loader::Sink& sink) {
   auto items = json::parse("[" + row.answer + "]", {.depth = 66, .bytes = std::size_t{256} << 20});
   if (!items) return base::fail(base::problem("internal"));
   for (auto& item : *items) {
@@ -38,7 +41,8 @@ base::Result<void> replay(const store::OperationRow& row, const manifest::Action
 
 }  // namespace
 
-base::Result<CallOutcome> Runtime::call_writing(const registry::System& system, const manifest::Action& action,
+base::Result<CallOutcome> Runtime::call_writing(const registry::System& system,
+                                                const manifest::Action& action,
                                                 const CallRequest& request, loader::Sink& sink,
                                                 loader::CancelToken& cancel) {
   CallOutcome outcome;
@@ -60,47 +64,55 @@ base::Result<CallOutcome> Runtime::call_writing(const registry::System& system, 
   row.created_ns = row.changed_ns = now_ns(around_);
 
   const auto accepted = around_.store->submit({{store::OperationAdd{row}}});
-  if (!accepted && accepted.error().status != base::Status::already_exists) return store_failed(accepted.error());
+  if (!accepted && accepted.error().status != base::Status::already_exists)
+    return store_failed(accepted.error());
   if (!accepted) {
     const auto found = around_.store->find_operation(row.consumer, row.system, row.action, row.key);
     if (!found || !*found) return store_failed(base::problem("store-unavailable"));
     const store::OperationRow& earlier = **found;
-    if (earlier.body_hash != row.body_hash) return base::fail(base::problem("idempotency-key-reused"));
+    if (earlier.body_hash != row.body_hash)
+      return base::fail(base::problem("idempotency-key-reused"));
     if (earlier.state == OperationState::done) {
       outcome.replayed = true;
-      if (auto told = replay(earlier, action, request, sink); !told) return base::fail(told.error());
+      if (auto told = replay(earlier, action, request, sink); !told)
+        return base::fail(told.error());
       return outcome;
     }
     if (earlier.state == OperationState::unknown)
       return base::fail(base::problem("outcome-unknown").with("system", system.id));
-    if (earlier.state != OperationState::failed) return base::fail(base::problem("idempotency-key-in-flight"));
+    if (earlier.state != OperationState::failed)
+      return base::fail(base::problem("idempotency-key-in-flight"));
     // It failed and changed nothing: the same call may be tried again.
     row.id = earlier.id;
-    const auto again = around_.store->submit({{store::OperationMove{row.id, OperationState::failed, OperationState::running, "", now_ns(around_), row.input}}});
+    const auto again = around_.store->submit({{store::OperationMove{
+        row.id, OperationState::failed, OperationState::running, "", now_ns(around_), row.input}}});
     if (!again) return base::fail(base::problem("idempotency-key-in-flight"));
   }
 
   RecordingSink recorded;
-  access::FieldPolicy whole;  // the row keeps what the plugin said; the caller's policy is applied on the way out
+  access::FieldPolicy
+      whole;  // the row keeps what the plugin said; the caller's policy is applied on the way out
   whole.filiation = access::Reveal::yes;
   CallRequest unfiltered = request;
   unfiltered.policy = whole;
   const auto done = call_plugin(system, action, unfiltered, row.key, recorded, cancel);
   // A call that was cut off may have had its effect: only a clear failure is one.
-  const bool unclear = !done && (done.error().slug == "deadline-exceeded" || done.error().slug == "cancelled" ||
-                                 done.error().slug == "plugin-failed" || done.error().slug == "plugin-output-invalid" ||
-                                 done.error().slug == "unexpected");
-  store::OperationMove move{row.id, OperationState::running, OperationState::done, recorded.items, now_ns(around_)};
+  const bool unclear =
+      !done && (done.error().slug == "deadline-exceeded" || done.error().slug == "cancelled" ||
+                done.error().slug == "plugin-failed" ||
+                done.error().slug == "plugin-output-invalid" || done.error().slug == "unexpected");
+  store::OperationMove move{row.id, OperationState::running, OperationState::done, recorded.items,
+                            now_ns(around_)};
   if (!done) {
     move.to = unclear ? OperationState::unknown : OperationState::failed;
     move.answer.clear();
   }
-  const auto receipt = around_.store->submit(
-      {{move, audit_entry(system, action.name, audit::Kind::write, request,
-                          done      ? std::string_view("done")
-                          : unclear ? std::string_view("unknown")
-                                    : std::string_view(done.error().slug),
-                          around_)}});
+  const auto receipt =
+      around_.store->submit({{move, audit_entry(system, action.name, audit::Kind::write, request,
+                                                done      ? std::string_view("done")
+                                                : unclear ? std::string_view("unknown")
+                                                          : std::string_view(done.error().slug),
+                                                around_)}});
   if (!receipt) return store_failed(receipt.error());
   if (!done) return base::fail(done.error());
   store::OperationRow answered;
@@ -113,22 +125,25 @@ base::Result<void> Runtime::recover() {
   const auto cut_off = around_.store->operations_in(OperationState::running);
   if (!cut_off) return store_failed(cut_off.error());
   for (const auto& row : *cut_off) {
-    const auto receipt = around_.store->submit(
-        {{store::OperationMove{row.id, OperationState::running, OperationState::unknown, "", now_ns(around_)}}});
+    const auto receipt = around_.store->submit({{store::OperationMove{
+        row.id, OperationState::running, OperationState::unknown, "", now_ns(around_)}}});
     if (!receipt) return store_failed(receipt.error());
   }
   const auto unknown = around_.store->operations_in(OperationState::unknown);
   if (!unknown) return store_failed(unknown.error());
   const auto snapshot = registry_.current();
   for (const auto& row : *unknown) resolve(*snapshot, row);
-  const auto week_ago = now_ns(around_) - std::chrono::nanoseconds(std::chrono::hours(24 * 7)).count();
-  if (const auto purged = around_.store->submit({{store::OperationPurge{week_ago}}}); !purged) return store_failed(purged.error());
+  const auto week_ago =
+      now_ns(around_) - std::chrono::nanoseconds(std::chrono::hours(24 * 7)).count();
+  if (const auto purged = around_.store->submit({{store::OperationPurge{week_ago}}}); !purged)
+    return store_failed(purged.error());
   return {};
 }
 
 void Runtime::resolve(const registry::Snapshot& snapshot, const store::OperationRow& row) {
   const auto* system = snapshot.find(row.system);
-  const auto* action = system == nullptr || !system->ready() ? nullptr : system->connector->find_action(row.action);
+  const auto* action =
+      system == nullptr || !system->ready() ? nullptr : system->connector->find_action(row.action);
   if (action == nullptr || !system->connector->has_extension("ecluse.outcome/1")) return;
   loader::CallFacts facts;
   facts.action = row.action;
@@ -139,9 +154,11 @@ void Runtime::resolve(const registry::Snapshot& snapshot, const store::Operation
   facts.deadline = around_.clock->monotonic() + std::chrono::seconds(20);
   loader::CancelToken never;
   const auto told = run_one(*system, loader::Function::outcome, facts, never);
-  const auto value = told ? json::parse(*told) : base::Result<json::Value>(base::fail(told.error()));
+  const auto value =
+      told ? json::parse(*told) : base::Result<json::Value>(base::fail(told.error()));
   if (!value || !value->is_object() || !value->contains("outcome")) return;
-  store::OperationMove move{row.id, OperationState::unknown, OperationState::failed, "", now_ns(around_)};
+  store::OperationMove move{row.id, OperationState::unknown, OperationState::failed, "",
+                            now_ns(around_)};
   if ((*value)["outcome"] == "done" && value->contains("output")) {
     move.to = OperationState::done;
     move.answer = json::to_text((*value)["output"]);
@@ -149,7 +166,8 @@ void Runtime::resolve(const registry::Snapshot& snapshot, const store::Operation
     return;  // it cannot tell: said so to who asks, never tried again
   }
   if (!around_.store->submit({{move}}))
-    around_.log->write(services::LogLevel::error, "a resolved outcome could not be kept", {{"system", row.system}});
+    around_.log->write(services::LogLevel::error, "a resolved outcome could not be kept",
+                       {{"system", row.system}});
 }
 
 }  // namespace ecluse::runtime

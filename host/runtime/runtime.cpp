@@ -14,13 +14,14 @@ using loader::Function;
 constexpr std::chrono::seconds side_timeout{20};  // of options, polls and checks
 
 bool runs_in_background(Function function) {
-  return function == Function::check || function == Function::poll || function == Function::refresh ||
-         function == Function::command;
+  return function == Function::check || function == Function::poll ||
+         function == Function::refresh || function == Function::command;
 }
 
 base::Failure not_ready(const registry::System& system) {
   const std::string reason = system.failure ? system.failure->slug : "starting";
-  return base::fail(base::problem("system-not-ready").with("system", system.id).with("reason", reason));
+  return base::fail(
+      base::problem("system-not-ready").with("system", system.id).with("reason", reason));
 }
 
 loader::CallFacts facts_of(const CallRequest& request) {
@@ -36,18 +37,21 @@ loader::CallFacts facts_of(const CallRequest& request) {
 
 /// Gives the sentence of a host problem the words that only this level knows.
 base::Error named(base::Error error, const registry::System& system, std::chrono::seconds timeout) {
-  if (error.slug == "deadline-exceeded" || error.slug == "plugin-failed") error.parameters = {{"system", system.id}};
+  if (error.slug == "deadline-exceeded" || error.slug == "plugin-failed")
+    error.parameters = {{"system", system.id}};
   if (error.slug == "deadline-exceeded") error.with("seconds", std::to_string(timeout.count()));
   return error;
 }
 
 }  // namespace
 
-Runtime::Runtime(registry::Registry& registry, Surroundings around) : registry_(registry), around_(around) {}
+Runtime::Runtime(registry::Registry& registry, Surroundings around)
+    : registry_(registry), around_(around) {}
 Runtime::~Runtime() { stop_background(); }
 
-base::Result<void> Runtime::run(const registry::System& system, Function function, const loader::CallFacts& facts,
-                                loader::Sink& sink, loader::CancelToken& cancel) {
+base::Result<void> Runtime::run(const registry::System& system, Function function,
+                                const loader::CallFacts& facts, loader::Sink& sink,
+                                loader::CancelToken& cancel) {
   if (!system.ready()) return not_ready(system);
   loader::CallContext context(facts, sink, cancel, *around_.clock);
   const auto role = runs_in_background(function) ? loader::Role::background : loader::Role::serving;
@@ -58,8 +62,9 @@ base::Result<void> Runtime::run(const registry::System& system, Function functio
   return system.instance(role).run(function, context);
 }
 
-base::Result<void> Runtime::call_plugin(const registry::System& system, const manifest::Action& action,
-                                        const CallRequest& request, std::string_view key, loader::Sink& sink,
+base::Result<void> Runtime::call_plugin(const registry::System& system,
+                                        const manifest::Action& action, const CallRequest& request,
+                                        std::string_view key, loader::Sink& sink,
                                         loader::CancelToken& cancel) {
   loader::CallFacts facts = facts_of(request);
   facts.action = action.name;
@@ -69,14 +74,16 @@ base::Result<void> Runtime::call_plugin(const registry::System& system, const ma
                       action.stream ? CheckedSink::Count::any : CheckedSink::Count::one);
   auto result = checked.result(run(system, Function::invoke, facts, checked, cancel), system.id);
   if (!checked.fault().empty())
-    around_.log->write(services::LogLevel::error, "the answer of a connector breaks its schema",
-                       {{"system", system.id}, {"action", action.name}, {"fault", checked.fault()}});
+    around_.log->write(
+        services::LogLevel::error, "the answer of a connector breaks its schema",
+        {{"system", system.id}, {"action", action.name}, {"fault", checked.fault()}});
   if (!result) return base::fail(named(std::move(result).error(), system, action.timeout));
   return {};
 }
 
-base::Result<CallOutcome> Runtime::call(const registry::System& system, const manifest::Action& action,
-                                        const CallRequest& request, loader::Sink& sink, loader::CancelToken& cancel) {
+base::Result<CallOutcome> Runtime::call(const registry::System& system,
+                                        const manifest::Action& action, const CallRequest& request,
+                                        loader::Sink& sink, loader::CancelToken& cancel) {
   const auto began = around_.clock->monotonic();
   base::Result<CallOutcome> outcome = CallOutcome{};
   if (action.effect == manifest::Effect::writes && !request.dry_run) {
@@ -86,25 +93,30 @@ base::Result<CallOutcome> Runtime::call(const registry::System& system, const ma
       if (auto kept = audit_asked(system, action.name, audit::Kind::read, request, around_); !kept)
         outcome = base::fail(kept.error());
     if (outcome)
-      if (auto done = call_plugin(system, action, request, {}, sink, cancel); !done) outcome = base::fail(done.error());
+      if (auto done = call_plugin(system, action, request, {}, sink, cancel); !done)
+        outcome = base::fail(done.error());
   }
-  metrics_.count_call(system.id, action.name, outcome ? std::string_view("ok") : outcome.error().slug,
+  metrics_.count_call(system.id, action.name,
+                      outcome ? std::string_view("ok") : outcome.error().slug,
                       around_.clock->monotonic() - began);
   return outcome;
 }
 
 base::Result<std::string> Runtime::run_one(const registry::System& system, Function function,
-                                           const loader::CallFacts& facts, loader::CancelToken& cancel) {
+                                           const loader::CallFacts& facts,
+                                           loader::CancelToken& cancel) {
   KeepSink kept;
   if (auto done = run(system, function, facts, kept, cancel); !done)
     return base::fail(named(std::move(done).error(), system, side_timeout));
-  if (kept.text.empty()) return base::fail(base::problem("plugin-output-invalid").with("system", system.id));
+  if (kept.text.empty())
+    return base::fail(base::problem("plugin-output-invalid").with("system", system.id));
   return std::move(kept.text);
 }
 
-base::Result<std::string> Runtime::poll(const registry::System& system, const manifest::Trigger& trigger,
-                                        std::string_view params, const std::optional<std::string>& cursor,
-                                        int page_size, const CallRequest& request, loader::CancelToken& cancel) {
+base::Result<std::string> Runtime::poll(const registry::System& system,
+                                        const manifest::Trigger& trigger, std::string_view params,
+                                        const std::optional<std::string>& cursor, int page_size,
+                                        const CallRequest& request, loader::CancelToken& cancel) {
   auto wanted = json::parse(params);
   if (!wanted) return base::fail(wanted.error());
   if (trigger.personal)
@@ -120,12 +132,17 @@ base::Result<std::string> Runtime::poll(const registry::System& system, const ma
   auto answer = run_one(system, Function::poll, facts, cancel);
   if (!answer) return answer;
   auto value = json::parse(*answer);
-  const auto wrong = [&] { return base::fail(base::problem("plugin-output-invalid").with("system", system.id)); };
-  if (!value || !value->is_object() || !value->contains("events") || !(*value)["events"].is_array() ||
-      !value->contains("cursor") || !(*value)["cursor"].is_string())
+  const auto wrong = [&] {
+    return base::fail(base::problem("plugin-output-invalid").with("system", system.id));
+  };
+  if (!value || !value->is_object() || !value->contains("events") ||
+      !(*value)["events"].is_array() || !value->contains("cursor") ||
+      !(*value)["cursor"].is_string())
     return wrong();
   for (auto& event : (*value)["events"]) {
-    if (!event.is_object() || !event.contains("data") || !trigger.event.compiled->validate(event["data"])) return wrong();
+    if (!event.is_object() || !event.contains("data") ||
+        !trigger.event.compiled->validate(event["data"]))
+      return wrong();
     access::filter(event["data"], trigger.event.compiled->root(), request.policy);
   }
   return json::to_text(*value);
@@ -141,16 +158,20 @@ base::Result<std::string> Runtime::options(const registry::System& system, std::
   return run_one(system, Function::options, facts, cancel);
 }
 
-base::Result<std::string> Runtime::check(const registry::System& system, loader::CancelToken& cancel) {
-  if (!system.ready()) return system.failure ? base::Result<std::string>(base::fail(*system.failure)) : not_ready(system);
+base::Result<std::string> Runtime::check(const registry::System& system,
+                                         loader::CancelToken& cancel) {
+  if (!system.ready())
+    return system.failure ? base::Result<std::string>(base::fail(*system.failure))
+                          : not_ready(system);
   loader::CallFacts facts;
   facts.request_id = "check";
   facts.deadline = around_.clock->monotonic() + side_timeout;
   return run_one(system, Function::check, facts, cancel);
 }
 
-base::Result<void> Runtime::command(const registry::System& system, const manifest::Command& command,
-                                    std::string_view input, loader::Sink& sink, loader::CancelToken& cancel) {
+base::Result<void> Runtime::command(const registry::System& system,
+                                    const manifest::Command& command, std::string_view input,
+                                    loader::Sink& sink, loader::CancelToken& cancel) {
   loader::CallFacts facts;
   facts.action = command.name;
   facts.input = input;
@@ -161,7 +182,8 @@ base::Result<void> Runtime::command(const registry::System& system, const manife
 
 void Runtime::start_background() {
   background_ = std::make_unique<Background>(
-      registry_, *around_.clock, *around_.log, [this](const registry::System& system, loader::CancelToken& cancel) {
+      registry_, *around_.clock, *around_.log,
+      [this](const registry::System& system, loader::CancelToken& cancel) {
         loader::CallFacts facts;
         facts.request_id = "refresh";
         facts.deadline = around_.clock->monotonic() + std::chrono::hours(24);

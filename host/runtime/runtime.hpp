@@ -1,10 +1,11 @@
 // SPDX-License-Identifier: EUPL-1.2
-// One call from start to end: a place in the system, a deadline, the operation of a write, the plugin, the check
-// of its answer, the audit entry, the metrics.
+// One call from start to end: a place in the system, a deadline, the operation of a write, the
+// plugin, the check of its answer, the audit entry, the metrics.
 //
-// A call runs on the thread that asks for it. A plugin in the host's own process cannot be stopped from outside:
-// the deadline reaches it through `cancelled` and `wait`, and a call that ignores both holds its place and its
-// thread until it returns. Worker processes (isolation = "process") end it.
+// A call runs on the thread that asks for it. A plugin in the host's own process cannot be stopped
+// from outside: the deadline reaches it through `cancelled` and `wait`, and a call that ignores
+// both holds its place and its thread until it returns. Worker processes (isolation = "process")
+// end it.
 #pragma once
 
 #include <memory>
@@ -24,16 +25,18 @@ namespace ecluse::runtime {
 
 /// Who asks, and how. Views are borrowed for the call.
 struct CallRequest {
-  std::string_view input;            ///< JSON, valid against the action's schema, defaults filled in
-  std::string_view request_id, idempotency_key, consumer, key_id, purpose, case_reference, language = "fr";
+  std::string_view input;  ///< JSON, valid against the action's schema, defaults filled in
+  std::string_view request_id, idempotency_key, consumer, key_id, purpose, case_reference,
+      language = "fr";
   bool dry_run = false;
   access::FieldPolicy policy;
 };
 
 /// What is known before the first item leaves.
 struct CallOutcome {
-  bool replayed = false;        ///< the answer of an earlier call with the same key
-  std::string idempotency_key;  ///< of a writing action: the caller's, or the one that the host made
+  bool replayed = false;  ///< the answer of an earlier call with the same key
+  std::string
+      idempotency_key;  ///< of a writing action: the caller's, or the one that the host made
 };
 
 struct Surroundings {
@@ -48,25 +51,30 @@ class Runtime {
   Runtime(registry::Registry& registry, Surroundings around);
   ~Runtime();
 
-  /// Items are valid against the output schema and filtered by the policy when they reach `sink`; the answer of
-  /// an action that does not stream is one item. [worker]
+  /// Items are valid against the output schema and filtered by the policy when they reach `sink`;
+  /// the answer of an action that does not stream is one item. [worker]
   base::Result<CallOutcome> call(const registry::System& system, const manifest::Action& action,
-                                 const CallRequest& request, loader::Sink& sink, loader::CancelToken& cancel);
+                                 const CallRequest& request, loader::Sink& sink,
+                                 loader::CancelToken& cancel);
 
   /// {"events": […], "cursor": text, "more": boolean}; events are checked and filtered. [worker]
   base::Result<std::string> poll(const registry::System& system, const manifest::Trigger& trigger,
-                                 std::string_view params, const std::optional<std::string>& cursor, int page_size,
-                                 const CallRequest& request, loader::CancelToken& cancel);
+                                 std::string_view params, const std::optional<std::string>& cursor,
+                                 int page_size, const CallRequest& request,
+                                 loader::CancelToken& cancel);
   /// {"options": […], "cursor": text?}. [worker]
-  base::Result<std::string> options(const registry::System& system, std::string_view list, std::string_view query,
-                                    const CallRequest& request, loader::CancelToken& cancel);
+  base::Result<std::string> options(const registry::System& system, std::string_view list,
+                                    std::string_view query, const CallRequest& request,
+                                    loader::CancelToken& cancel);
   /// {"version": text, "facts": object}; fails with what is wrong. [worker]
   base::Result<std::string> check(const registry::System& system, loader::CancelToken& cancel);
   /// Lines go to the sink as they come. [worker]
-  base::Result<void> command(const registry::System& system, const manifest::Command& command, std::string_view input,
-                             loader::Sink& sink, loader::CancelToken& cancel);
+  base::Result<void> command(const registry::System& system, const manifest::Command& command,
+                             std::string_view input, loader::Sink& sink,
+                             loader::CancelToken& cancel);
 
-  /// At start: writes that a crash cut off become unknown, and are resolved where the connector can tell.
+  /// At start: writes that a crash cut off become unknown, and are resolved where the connector can
+  /// tell.
   base::Result<void> recover();
 
   /// Starts and stops the thread that calls `refresh` of every system when it is due. [control]
@@ -77,15 +85,17 @@ class Runtime {
 
  private:
   class Background;  ///< background.hpp
-  base::Result<void> run(const registry::System& system, loader::Function function, const loader::CallFacts& facts,
-                         loader::Sink& sink, loader::CancelToken& cancel);
+  base::Result<void> run(const registry::System& system, loader::Function function,
+                         const loader::CallFacts& facts, loader::Sink& sink,
+                         loader::CancelToken& cancel);
   base::Result<std::string> run_one(const registry::System& system, loader::Function function,
                                     const loader::CallFacts& facts, loader::CancelToken& cancel);
-  base::Result<CallOutcome> call_writing(const registry::System& system, const manifest::Action& action,
-                                         const CallRequest& request, loader::Sink& sink, loader::CancelToken& cancel);
+  base::Result<CallOutcome> call_writing(const registry::System& system,
+                                         const manifest::Action& action, const CallRequest& request,
+                                         loader::Sink& sink, loader::CancelToken& cancel);
   base::Result<void> call_plugin(const registry::System& system, const manifest::Action& action,
-                                 const CallRequest& request, std::string_view key, loader::Sink& sink,
-                                 loader::CancelToken& cancel);
+                                 const CallRequest& request, std::string_view key,
+                                 loader::Sink& sink, loader::CancelToken& cancel);
   void resolve(const registry::Snapshot& snapshot, const store::OperationRow& row);
 
   registry::Registry& registry_;

@@ -41,8 +41,10 @@ class RuntimeTest : public ::testing::Test {
     registry_.reset();
     store_.reset();
     store_ = std::move(*store::open_sqlite_store(folder_ + "/store.db"));
-    registry_ = std::make_unique<registry::Registry>(registry::Surroundings{&clock_, &log_, store_.get()});
-    auto loaded = config::parse("[plugins]\nfolders = [\"" ECLUSE_BUILD_FOLDER "/plugins\"]\n"
+    registry_ =
+        std::make_unique<registry::Registry>(registry::Surroundings{&clock_, &log_, store_.get()});
+    auto loaded = config::parse("[plugins]\nfolders = [\"" ECLUSE_BUILD_FOLDER
+                                "/plugins\"]\n"
                                 "[systems.s]\nconnector = \"scripted\"\n",
                                 folder_ + "/ecluse.toml");
     ASSERT_TRUE(registry_->reload(loaded.config));
@@ -50,9 +52,11 @@ class RuntimeTest : public ::testing::Test {
       ADD_FAILURE() << refused.parameters[0].second << ": " << refused.parameters[1].second;
     const auto* system = registry_->current()->find("s");
     ASSERT_TRUE(system->ready()) << system->failure->slug << " " << system->failure->pointer;
-    runtime_ = std::make_unique<Runtime>(*registry_, Surroundings{&clock_, &random_, &log_, store_.get()});
+    runtime_ =
+        std::make_unique<Runtime>(*registry_, Surroundings{&clock_, &random_, &log_, store_.get()});
   }
-  base::Result<CallOutcome> call(std::string_view action, std::string_view input, std::string_view key = {}) {
+  base::Result<CallOutcome> call(std::string_view action, std::string_view input,
+                                 std::string_view key = {}) {
     items_.all.clear();
     CallRequest request;
     request.input = input;
@@ -62,7 +66,8 @@ class RuntimeTest : public ::testing::Test {
     const auto snapshot = registry_->current();
     const auto* system = snapshot->find("s");
     loader::CancelToken cancel;
-    return runtime_->call(*system, *system->connector->find_action(action), request, items_, cancel);
+    return runtime_->call(*system, *system->connector->find_action(action), request, items_,
+                          cancel);
   }
   std::string slug(std::string_view action, std::string_view input, std::string_view key = {}) {
     const auto done = call(action, input, key);
@@ -190,7 +195,8 @@ TEST_F(RuntimeTest, CancelsAndEndsAtTheDeadline) {
   CallRequest request;
   request.input = R"({"text":"wait","times":1})";
   request.consumer = "c";
-  const auto done = runtime_->call(*system, *system->connector->find_action("write-down"), request, items_, cancel);
+  const auto done = runtime_->call(*system, *system->connector->find_action("write-down"), request,
+                                   items_, cancel);
   ASSERT_FALSE(done);
   EXPECT_EQ(done.error().slug, "cancelled");
 }
@@ -202,11 +208,15 @@ TEST_F(RuntimeTest, StreamsPollsChecksAndLists) {
   const auto* system = snapshot->find("s");
   loader::CancelToken cancel;
   EXPECT_EQ(*runtime_->check(*system, cancel), R"({"facts":{"mood":"calm"},"version":"1.0"})");
-  EXPECT_EQ(*runtime_->options(*system, "moods", "{}", {}, cancel), R"({"options":[{"label":"Calme","value":"calm"}]})");
+  EXPECT_EQ(*runtime_->options(*system, "moods", "{}", {}, cancel),
+            R"({"options":[{"label":"Calme","value":"calm"}]})");
   const auto& trigger = *system->connector->find_trigger("news");
-  EXPECT_EQ(*runtime_->poll(*system, trigger, "{}", std::nullopt, 10, {}, cancel), R"({"cursor":"2","events":[],"more":false})");
+  EXPECT_EQ(*runtime_->poll(*system, trigger, "{}", std::nullopt, 10, {}, cancel),
+            R"({"cursor":"2","events":[],"more":false})");
   const auto told = runtime_->poll(*system, trigger, "{}", "1", 10, {}, cancel);
-  EXPECT_EQ(*told, R"({"cursor":"2","events":[{"data":{"text":"two"},"id":"e2","time":"2026-01-01T00:00:00Z"}],"more":false})");
+  EXPECT_EQ(
+      *told,
+      R"({"cursor":"2","events":[{"data":{"text":"two"},"id":"e2","time":"2026-01-01T00:00:00Z"}],"more":false})");
 }
 
 }  // namespace

@@ -16,7 +16,8 @@ namespace ecluse::services {
 int Disk::open_beneath(int folder, const std::string& path, std::uint64_t flags,
                        std::uint64_t mode) const {
   open_how how{};
-  how.flags = flags | O_CLOEXEC;  // with O_NOFOLLOW, O_PATH would open a link instead of refusing it
+  how.flags =
+      flags | O_CLOEXEC;  // with O_NOFOLLOW, O_PATH would open a link instead of refusing it
   how.mode = mode;
   how.resolve = RESOLVE_BENEATH | RESOLVE_NO_SYMLINKS | RESOLVE_NO_MAGICLINKS;
   return static_cast<int>(::syscall(SYS_openat2, folder, path.c_str(), &how, sizeof how));

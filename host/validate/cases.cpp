@@ -14,14 +14,16 @@ namespace {
 namespace fs = std::filesystem;
 
 std::string exchanged(std::string text, const std::string& from, const std::string& to) {
-  for (auto at = text.find(from); at != text.npos; at = text.find(from, at + to.size())) text.replace(at, from.size(), to);
+  for (auto at = text.find(from); at != text.npos; at = text.find(from, at + to.size()))
+    text.replace(at, from.size(), to);
   return text;
 }
 
 Asked asked_by(const json::Value& call) {
   static const std::pair<const char*, loader::Function> kinds[] = {
-      {"action", loader::Function::invoke},   {"trigger", loader::Function::poll},    {"options", loader::Function::options},
-      {"command", loader::Function::command}, {"outcome", loader::Function::outcome}, {"check", loader::Function::check}};
+      {"action", loader::Function::invoke},   {"trigger", loader::Function::poll},
+      {"options", loader::Function::options}, {"command", loader::Function::command},
+      {"outcome", loader::Function::outcome}, {"check", loader::Function::check}};
   Asked asked;
   for (const auto& [kind, function] : kinds) {
     if (!call.contains(kind)) continue;
@@ -53,7 +55,10 @@ void go_before(Harness& harness, const Opened& opened, const json::Value& call) 
 json::Value told_error(const base::Error& error) {
   json::Value parameters = json::Value::object();
   for (const auto& [name, value] : error.parameters) parameters[name] = value;
-  return {{"status", static_cast<int>(error.status)}, {"slug", error.slug}, {"pointer", error.pointer}, {"parameters", parameters}};
+  return {{"status", static_cast<int>(error.status)},
+          {"slug", error.slug},
+          {"pointer", error.pointer},
+          {"parameters", parameters}};
 }
 
 json::Value told(const Answered& answer, bool list) {
@@ -69,12 +74,14 @@ std::vector<Case> read_cases(const Subject& subject) {
   std::set<fs::path> folders;
   std::error_code error;
   if (!subject.folder.empty())
-    for (const auto& entry : fs::directory_iterator(fs::path(subject.folder) / "cases", error)) folders.insert(entry.path());
+    for (const auto& entry : fs::directory_iterator(fs::path(subject.folder) / "cases", error))
+      folders.insert(entry.path());
   std::vector<Case> all;
   for (const auto& folder : folders) {
     auto request = json::parse(read_text((folder / "request.json").string()));
     if (!request || !request->is_object()) continue;
-    all.push_back({folder.filename().string(), folder.string(), std::move(*request), fs::exists(folder / "error.json")});
+    all.push_back({folder.filename().string(), folder.string(), std::move(*request),
+                   fs::exists(folder / "error.json")});
   }
   return all;
 }
@@ -93,13 +100,15 @@ std::string lay_out(const Case& one) {
   const fs::path from = fs::path(one.folder) / "files";
   if (fs::exists(from)) fs::copy(from, files, fs::copy_options::recursive);
   for (const auto& entry : fs::recursive_directory_iterator(files))
-    fs::last_write_time(entry, fs::file_time_type::clock::from_sys(std::chrono::sys_seconds(std::chrono::seconds(1'767'000'000))));
+    fs::last_write_time(entry, fs::file_time_type::clock::from_sys(
+                                   std::chrono::sys_seconds(std::chrono::seconds(1'767'000'000))));
   return files.string();
 }
 
 Replayed replay(Harness& harness, const Case& one) {
   const std::string files = lay_out(one);
-  const auto call = json::Value::parse(exchanged(one.request.dump(), "$files", files), nullptr, false);
+  const auto call =
+      json::Value::parse(exchanged(one.request.dump(), "$files", files), nullptr, false);
   const auto* connector = connector_of(one, harness.manifest());
   Replayed replayed;
   if (connector == nullptr) return replayed;
@@ -116,7 +125,11 @@ Replayed replay(Harness& harness, const Case& one) {
   }
   const bool list = call.contains("command") || call.value("stream", false);
   // Where the run took place must not show in what is compared.
-  replayed.told = json::Value::parse(exchanged(told(replayed.answer, list).dump(-1, ' ', false, json::Value::error_handler_t::replace), files, "$files"), nullptr, false);
+  replayed.told = json::Value::parse(
+      exchanged(
+          told(replayed.answer, list).dump(-1, ' ', false, json::Value::error_handler_t::replace),
+          files, "$files"),
+      nullptr, false);
   return replayed;
 }
 
@@ -127,19 +140,23 @@ Outcome judge_case(const Subject& subject, const Case& one) {
   const auto golden =
       json::parse(read_text(one.folder + (one.fails ? "/error.json" : "/response.json")));
   if (!golden)
-    return failed({"Le cas n'a ni réponse ni erreur lisible.",
-                   "The case has no readable response or error."}, one.name);
+    return failed(
+        {"Le cas n'a ni réponse ni erreur lisible.", "The case has no readable response or error."},
+        one.name);
   const auto told = replay(**fresh, one).told;
   if (told == *golden) return passed();
-  return failed({"Ce cas ne donne plus ce qui est écrit.", "This case no longer gives what is written."},
-                one.name + ": " + told.dump(-1, ' ', false, json::Value::error_handler_t::replace).substr(0, 200));
+  return failed(
+      {"Ce cas ne donne plus ce qui est écrit.", "This case no longer gives what is written."},
+      one.name + ": " +
+          told.dump(-1, ' ', false, json::Value::error_handler_t::replace).substr(0, 200));
 }
 
 Outcome judge_named_case(const Subject& subject, const std::string& name, Progress& progress) {
   progress.at("case", name);
   for (const auto& one : read_cases(subject))
     if (one.name == name) return judge_case(subject, one);
-  return failed({"Ce cas n'a pas de request.json lisible.", "This case has no readable request.json."}, name);
+  return failed(
+      {"Ce cas n'a pas de request.json lisible.", "This case has no readable request.json."}, name);
 }
 
 }  // namespace ecluse::validate

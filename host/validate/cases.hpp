@@ -25,7 +25,7 @@ const manifest::Connector* connector_of(const Case& one, const manifest::Manifes
 std::string lay_out(const Case& one);
 
 struct Replayed {
-  json::Value told;    ///< as response.json or error.json would hold it
+  json::Value told;  ///< as response.json or error.json would hold it
   Answered answer;
 };
 Replayed replay(Harness& harness, const Case& one);

@@ -36,12 +36,15 @@ class Bytes {
 
 void read_segments(const Bytes& bytes, const Elf64_Ehdr& header, Library& library) {
   for (unsigned index = 0; index < header.e_phnum; ++index) {
-    const auto segment = bytes.read<Elf64_Phdr>(header.e_phoff + std::uint64_t{index} * sizeof(Elf64_Phdr));
-    if (segment && segment->p_type == PT_GNU_STACK && (segment->p_flags & PF_X) != 0) library.executable_stack = true;
+    const auto segment =
+        bytes.read<Elf64_Phdr>(header.e_phoff + std::uint64_t{index} * sizeof(Elf64_Phdr));
+    if (segment && segment->p_type == PT_GNU_STACK && (segment->p_flags & PF_X) != 0)
+      library.executable_stack = true;
   }
 }
 
-void read_symbols(const Bytes& bytes, const Elf64_Shdr& symbols, std::uint64_t names, Library& library) {
+void read_symbols(const Bytes& bytes, const Elf64_Shdr& symbols, std::uint64_t names,
+                  Library& library) {
   for (std::uint64_t at = 0; at + sizeof(Elf64_Sym) <= symbols.sh_size; at += sizeof(Elf64_Sym)) {
     const auto symbol = bytes.read<Elf64_Sym>(symbols.sh_offset + at);
     if (!symbol) return;
@@ -57,7 +60,9 @@ void read_dynamic(const Bytes& bytes, const Elf64_Shdr& dynamic, Library& librar
   for (std::uint64_t at = 0; at + sizeof(Elf64_Dyn) <= dynamic.sh_size; at += sizeof(Elf64_Dyn)) {
     const auto entry = bytes.read<Elf64_Dyn>(dynamic.sh_offset + at);
     if (!entry || entry->d_tag == DT_NULL) return;
-    if (entry->d_tag == DT_TEXTREL || (entry->d_tag == DT_FLAGS && (entry->d_un.d_val & DF_TEXTREL) != 0)) library.text_relocations = true;
+    if (entry->d_tag == DT_TEXTREL ||
+        (entry->d_tag == DT_FLAGS && (entry->d_un.d_val & DF_TEXTREL) != 0))
+      library.text_relocations = true;
   }
 }
 
@@ -67,16 +72,22 @@ base::Result<Library> read_library(const std::string& path) {
   const std::string all = read_text(path);
   const Bytes bytes(all);
   const auto header = bytes.read<Elf64_Ehdr>(0);
-  if (!header || std::memcmp(header->e_ident, ELFMAG, SELFMAG) != 0 || header->e_ident[EI_CLASS] != ELFCLASS64 || header->e_type != ET_DYN)
-    return base::fail(base::problem("plugin-refused").with("plugin", path).with("why", "it is no 64-bit shared library").with("why_fr", "ce n'est pas une bibliothèque partagée de 64 bits"));
+  if (!header || std::memcmp(header->e_ident, ELFMAG, SELFMAG) != 0 ||
+      header->e_ident[EI_CLASS] != ELFCLASS64 || header->e_type != ET_DYN)
+    return base::fail(base::problem("plugin-refused")
+                          .with("plugin", path)
+                          .with("why", "it is no 64-bit shared library")
+                          .with("why_fr", "ce n'est pas une bibliothèque partagée de 64 bits"));
   Library library;
   read_segments(bytes, *header, library);
   for (unsigned index = 0; index < header->e_shnum; ++index) {
-    const auto section = bytes.read<Elf64_Shdr>(header->e_shoff + std::uint64_t{index} * sizeof(Elf64_Shdr));
+    const auto section =
+        bytes.read<Elf64_Shdr>(header->e_shoff + std::uint64_t{index} * sizeof(Elf64_Shdr));
     if (!section) break;
     if (section->sh_type == SHT_DYNAMIC) read_dynamic(bytes, *section, library);
     if (section->sh_type != SHT_DYNSYM) continue;
-    const auto names = bytes.read<Elf64_Shdr>(header->e_shoff + std::uint64_t{section->sh_link} * sizeof(Elf64_Shdr));
+    const auto names = bytes.read<Elf64_Shdr>(header->e_shoff +
+                                              std::uint64_t{section->sh_link} * sizeof(Elf64_Shdr));
     if (names) read_symbols(bytes, *section, names->sh_offset, library);
   }
   return library;

@@ -39,11 +39,13 @@ std::string short_text(const base::Error& error) {
 }
 
 Outcome not_loaded(const base::Error& error) {
-  return skipped({"Le connecteur ne se charge pas : voir one-symbol et manifest-true.", "The plugin does not load: see one-symbol and manifest-true."},
+  return skipped({"Le connecteur ne se charge pas : voir one-symbol et manifest-true.",
+                  "The plugin does not load: see one-symbol and manifest-true."},
                  short_text(error));
 }
 
-base::Result<std::unique_ptr<Harness>> Harness::load(const Subject& subject, const std::string& place) {
+base::Result<std::unique_ptr<Harness>> Harness::load(const Subject& subject,
+                                                     const std::string& place) {
   fs::path beside = subject.library;
   beside.replace_extension(".manifest.json");
   auto manifest = manifest::parse(read_text(beside.string()));
@@ -62,12 +64,14 @@ base::Result<std::unique_ptr<Harness>> Harness::load(const Subject& subject, con
 
 std::vector<std::string> roots_of(const json::SchemaNode& node, const json::Value& settings) {
   std::vector<std::string> all;
-  if (node.format && (*node.format == kit::Format::folder || *node.format == kit::Format::file) && settings.is_string())
+  if (node.format && (*node.format == kit::Format::folder || *node.format == kit::Format::file) &&
+      settings.is_string())
     all.push_back(settings.get<std::string>());
   if (settings.is_object())
     for (const auto& property : node.properties)
       if (settings.contains(property.name))
-        for (auto& root : roots_of(*property.node, settings[property.name])) all.push_back(std::move(root));
+        for (auto& root : roots_of(*property.node, settings[property.name]))
+          all.push_back(std::move(root));
   if (settings.is_array() && node.items != nullptr)
     for (const auto& item : settings)
       for (auto& root : roots_of(*node.items, item)) all.push_back(std::move(root));
@@ -77,22 +81,28 @@ std::vector<std::string> roots_of(const json::SchemaNode& node, const json::Valu
 json::Value example_settings(const manifest::Connector& connector, const Subject& subject) {
   for (const auto& one : read_cases(subject)) {
     const std::string about = one.request.value("connector", connector.id);
-    if (one.fails || about != connector.id || !one.request.contains("action") || !one.request.contains("settings")) continue;
+    if (one.fails || about != connector.id || !one.request.contains("action") ||
+        !one.request.contains("settings"))
+      continue;
     const std::string files = lay_out(one);
     std::string text = one.request["settings"].dump();
-    for (auto at = text.find("$files"); at != text.npos; at = text.find("$files")) text.replace(at, 6, files);
+    for (auto at = text.find("$files"); at != text.npos; at = text.find("$files"))
+      text.replace(at, 6, files);
     return json::Value::parse(text, nullptr, false);
   }
   return plain_value(*connector.settings.text);
 }
 
-base::Result<Opened> Harness::open(const manifest::Connector& connector, const json::Value& settings, const std::string& name) {
+base::Result<Opened> Harness::open(const manifest::Connector& connector,
+                                   const json::Value& settings, const std::string& name) {
   json::Value whole = settings;
   connector.settings.compiled->fill_defaults(whole);
-  if (const auto valid = connector.settings.compiled->validate(whole); !valid) return base::fail(valid.error());
+  if (const auto valid = connector.settings.compiled->validate(whole); !valid)
+    return base::fail(valid.error());
   Opened opened;
-  opened.services = std::make_unique<services::SystemServices>(name, roots_of(connector.settings.compiled->root(), whole),
-                                                               services::Surroundings{&clock_, &log_, store_.get()});
+  opened.services = std::make_unique<services::SystemServices>(
+      name, roots_of(connector.settings.compiled->root(), whole),
+      services::Surroundings{&clock_, &log_, store_.get()});
   loader::OpenFacts facts;
   facts.connector = connector.id;
   facts.system = name;

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: EUPL-1.2
-// A plugin at work without a server: services over the current (empty) folder, and a clock that stands
-// still at 2026-01-01, as in the fake host of the SDK. Private to this room.
+// A plugin at work without a server: services over the current (empty) folder, and a clock that
+// stands still at 2026-01-01, as in the fake host of the SDK. Private to this room.
 #pragma once
 
 #include <memory>
@@ -39,12 +39,14 @@ struct Answered {
 class Harness {
  public:
   /// Loads the library as the host does. Faults: "plugin-refused". Its store is in ./host/`place`.
-  static base::Result<std::unique_ptr<Harness>> load(const Subject& subject, const std::string& place = "one");
+  static base::Result<std::unique_ptr<Harness>> load(const Subject& subject,
+                                                     const std::string& place = "one");
 
   const manifest::Manifest& manifest() const { return plugin_->manifest(); }
   const loader::Plugin& plugin() const { return *plugin_; }
   /// `name` is the system; each has a state folder of its own.
-  base::Result<Opened> open(const manifest::Connector& connector, const json::Value& settings, const std::string& name);
+  base::Result<Opened> open(const manifest::Connector& connector, const json::Value& settings,
+                            const std::string& name);
   Answered call(const Opened& opened, const Asked& asked) const;
   base::ManualClock& clock() { return clock_; }
 
@@ -59,7 +61,8 @@ class Harness {
 /// The folders and files that settings grant.
 std::vector<std::string> roots_of(const json::SchemaNode& node, const json::Value& settings);
 
-/// Of the first case with an answer, else made from the schema: `$files` is ./files of the current folder.
+/// Of the first case with an answer, else made from the schema: `$files` is ./files of the current
+/// folder.
 json::Value example_settings(const manifest::Connector& connector, const Subject& subject);
 
 /// "cannot be asked: the plugin does not load (see one-symbol, manifest-true)".

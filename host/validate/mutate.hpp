@@ -9,11 +9,12 @@
 
 namespace ecluse::validate {
 
-/// A small valid value: the first example, the default, or the least that the schema takes. Folders and
-/// files are under ./files of the current folder.
+/// A small valid value: the first example, the default, or the least that the schema takes. Folders
+/// and files are under ./files of the current folder.
 json::Value plain_value(const json::Value& schema);
 
-/// An input for this seed: half of them keep to the types of the schema at their edges, half do not.
+/// An input for this seed: half of them keep to the types of the schema at their edges, half do
+/// not.
 json::Value odd_value(const json::Value& schema, std::uint64_t seed);
 
 }  // namespace ecluse::validate

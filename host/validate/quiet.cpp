@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: EUPL-1.2
-// The filter is written out as BPF: it looks at the call's number and, for openat, at its flags. It traps
-// rather than kills, so that the handler can still say what was tried.
+// The filter is written out as BPF: it looks at the call's number and, for openat, at its flags. It
+// traps rather than kills, so that the handler can still say what was tried.
 #include "validate/quiet.hpp"
 
 #include <fcntl.h>
@@ -29,16 +29,20 @@ void (*noise_noticed)(const char*) = nullptr;
 const char* noise_of(int number) {
   switch (number) {
     case SYS_clone:
-    case SYS_clone3: return "thread";
-    case SYS_socket: return "socket";
-    default: return "file";
+    case SYS_clone3:
+      return "thread";
+    case SYS_socket:
+      return "socket";
+    default:
+      return "file";
   }
 }
 
 void on_trap(int, siginfo_t* info, void*) { noise_noticed(noise_of(info->si_syscall)); }
 
 std::vector<std::uint32_t> forbidden_calls() {
-  std::vector<std::uint32_t> all{SYS_clone, SYS_clone3, SYS_socket, SYS_mkdirat, SYS_unlinkat, SYS_renameat2, SYS_openat2};
+  std::vector<std::uint32_t> all{SYS_clone,    SYS_clone3,    SYS_socket, SYS_mkdirat,
+                                 SYS_unlinkat, SYS_renameat2, SYS_openat2};
 #ifdef SYS_open
   all.insert(all.end(), {SYS_creat, SYS_mkdir, SYS_unlink, SYS_rename, SYS_fork, SYS_vfork});
 #endif
@@ -50,7 +54,8 @@ void add_open(std::vector<sock_filter>& program, std::uint32_t number, std::uint
   const auto flags = static_cast<std::uint32_t>(offsetof(seccomp_data, args) + argument * 8);
   program.push_back(BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, number, 0, 4));
   program.push_back(BPF_STMT(BPF_LD | BPF_W | BPF_ABS, flags));
-  program.push_back(BPF_JUMP(BPF_JMP | BPF_JSET | BPF_K, O_WRONLY | O_RDWR | O_CREAT | O_TRUNC, 0, 1));
+  program.push_back(
+      BPF_JUMP(BPF_JMP | BPF_JSET | BPF_K, O_WRONLY | O_RDWR | O_CREAT | O_TRUNC, 0, 1));
   program.push_back(BPF_STMT(BPF_RET | BPF_K, SECCOMP_RET_TRAP));
   program.push_back(BPF_STMT(BPF_LD | BPF_W | BPF_ABS, offsetof(seccomp_data, nr)));
 }
@@ -72,7 +77,9 @@ std::vector<sock_filter> noise_filter() {
 std::size_t entries_of(const char* folder) {
   std::error_code error;
   const std::filesystem::directory_iterator first(folder, error);
-  return error ? 0 : static_cast<std::size_t>(std::distance(first, std::filesystem::directory_iterator()));
+  return error ? 0
+               : static_cast<std::size_t>(
+                     std::distance(first, std::filesystem::directory_iterator()));
 }
 
 }  // namespace
@@ -84,7 +91,8 @@ bool forbid_noise(void (*noticed)(const char* what)) {
   action.sa_flags = SA_SIGINFO;
   auto filter = noise_filter();
   const sock_fprog program{static_cast<unsigned short>(filter.size()), filter.data()};
-  return ::sigaction(SIGSYS, &action, nullptr) == 0 && ::prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) == 0 &&
+  return ::sigaction(SIGSYS, &action, nullptr) == 0 &&
+         ::prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) == 0 &&
          ::prctl(PR_SET_SECCOMP, SECCOMP_MODE_FILTER, &program) == 0;
 }
 

@@ -11,8 +11,8 @@
 
 namespace ecluse::validate {
 
-/// Skipped: the rule could not be asked, because of a fault that another rule reports, or because the
-/// connector has nothing of that kind.
+/// Skipped: the rule could not be asked, because of a fault that another rule reports, or because
+/// the connector has nothing of that kind.
 enum class Verdict : std::uint8_t { passed, failed, skipped };
 
 std::string_view name(Verdict verdict);
@@ -20,7 +20,8 @@ std::string_view name(Verdict verdict);
 struct Outcome {
   Verdict verdict = Verdict::passed;
   base::Localized why;  ///< empty when it passed
-  std::string where;    ///< a pointer into the manifest, a file, "action search, seed 17"; may be empty
+  std::string
+      where;  ///< a pointer into the manifest, a file, "action search, seed 17"; may be empty
 };
 
 inline Outcome passed() { return {}; }

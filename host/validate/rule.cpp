@@ -12,8 +12,9 @@ namespace ecluse::validate {
 namespace {
 
 constexpr std::array<const Rule*, 12> all_rules{
-    &one_symbol,      &scan_quiet,       &manifest_true, &settings_documented, &actions_documented, &check_before_serve,
-    &bad_input_safe,  &open_close_clean, &golden_cases,  &output_true,         &readme_sections,    &has_owner};
+    &one_symbol,         &scan_quiet,         &manifest_true,   &settings_documented,
+    &actions_documented, &check_before_serve, &bad_input_safe,  &open_close_clean,
+    &golden_cases,       &output_true,        &readme_sections, &has_owner};
 
 }  // namespace
 
@@ -27,9 +28,12 @@ const Rule* find_rule(std::string_view slug) {
 
 std::string_view name(Verdict verdict) {
   switch (verdict) {
-    case Verdict::passed: return "passed";
-    case Verdict::failed: return "failed";
-    case Verdict::skipped: return "skipped";
+    case Verdict::passed:
+      return "passed";
+    case Verdict::failed:
+      return "failed";
+    case Verdict::skipped:
+      return "skipped";
   }
   return "";
 }
@@ -53,7 +57,10 @@ void Progress::at(std::string_view owner, std::string_view where) {
 
 void Progress::tell(const Outcome& outcome) {
   using Json = nlohmann::json;
-  const Json verdict{{"verdict", name(outcome.verdict)}, {"fr", outcome.why.french}, {"en", outcome.why.english}, {"where", outcome.where}};
+  const Json verdict{{"verdict", name(outcome.verdict)},
+                     {"fr", outcome.why.french},
+                     {"en", outcome.why.english},
+                     {"where", outcome.where}};
   write(verdict.dump(-1, ' ', false, Json::error_handler_t::replace) + "\n");
 }
 
@@ -63,9 +70,12 @@ namespace {
 std::string_view heading(Verdict verdict, base::Language language) {
   const bool french = language == base::Language::french;
   switch (verdict) {
-    case Verdict::passed: return "  ok       ";
-    case Verdict::failed: return french ? "  ÉCHEC    " : "  FAILED   ";
-    case Verdict::skipped: return french ? "  écarté   " : "  skipped  ";
+    case Verdict::passed:
+      return "  ok       ";
+    case Verdict::failed:
+      return french ? "  ÉCHEC    " : "  FAILED   ";
+    case Verdict::skipped:
+      return french ? "  écarté   " : "  skipped  ";
   }
   return "";
 }

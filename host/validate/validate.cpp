@@ -60,7 +60,8 @@ Heard understand(const std::string& text) {
 }
 
 /// Between fork and exec: only calls that are allowed there.
-[[noreturn]] void become(char** arguments, char** environment, const char* folder, int pipe_end, long seconds) {
+[[noreturn]] void become(char** arguments, char** environment, const char* folder, int pipe_end,
+                         long seconds) {
   ::setpgid(0, 0);
   const int nothing = ::open("/dev/null", O_RDWR);
   ::dup2(nothing, 0);
@@ -87,8 +88,10 @@ std::vector<char*> pointers(std::vector<std::string>& texts) {
 }
 
 std::vector<std::string> environment_for(const std::string& folder) {
-  std::vector<std::string> all{"HOME=" + folder, "TMPDIR=" + folder, "LANG=C.UTF-8", "PATH=/usr/bin:/bin"};
-  for (const auto* kept : {"ASAN_OPTIONS", "TSAN_OPTIONS", "UBSAN_OPTIONS", "LSAN_OPTIONS", "LD_LIBRARY_PATH"})
+  std::vector<std::string> all{"HOME=" + folder, "TMPDIR=" + folder, "LANG=C.UTF-8",
+                               "PATH=/usr/bin:/bin"};
+  for (const auto* kept :
+       {"ASAN_OPTIONS", "TSAN_OPTIONS", "UBSAN_OPTIONS", "LSAN_OPTIONS", "LD_LIBRARY_PATH"})
     if (const char* value = std::getenv(kept)) all.push_back(std::string(kept) + "=" + value);
   return all;
 }
@@ -98,7 +101,9 @@ bool listen(int from, std::chrono::seconds limit, std::string& text) {
   const auto until = std::chrono::steady_clock::now() + limit;
   char chunk[4096];
   for (;;) {
-    const auto left = std::chrono::duration_cast<std::chrono::milliseconds>(until - std::chrono::steady_clock::now()).count();
+    const auto left = std::chrono::duration_cast<std::chrono::milliseconds>(
+                          until - std::chrono::steady_clock::now())
+                          .count();
     pollfd waiting{from, POLLIN, 0};
     if (left <= 0 || ::poll(&waiting, 1, static_cast<int>(left)) <= 0) return false;
     const auto got = ::read(from, chunk, sizeof chunk);
@@ -113,23 +118,30 @@ bool listen(int from, std::chrono::seconds limit, std::string& text) {
 Outcome ended_by(const std::string& slug, const Heard& heard, bool in_time, int status) {
   base::Localized why;
   if (!in_time) {
-    why = {"Le connecteur n'a pas rendu la main dans le temps donné.", "The plugin did not return in the time given."};
+    why = {"Le connecteur n'a pas rendu la main dans le temps donné.",
+           "The plugin did not return in the time given."};
   } else if (WIFSIGNALED(status)) {
     const std::string number = std::to_string(WTERMSIG(status));
-    why = {"Le connecteur a mis fin au processus (signal " + number + ").", "The plugin ended the process (signal " + number + ")."};
+    why = {"Le connecteur a mis fin au processus (signal " + number + ").",
+           "The plugin ended the process (signal " + number + ")."};
   } else {
     const std::string code = std::to_string(WEXITSTATUS(status));
-    why = {"Le processus s'est terminé sans verdict (code " + code + ").", "The process ended without a verdict (code " + code + ")."};
+    why = {"Le processus s'est terminé sans verdict (code " + code + ").",
+           "The process ended without a verdict (code " + code + ")."};
   }
-  if (heard.last_owner.empty() || heard.last_owner == slug || heard.last_owner == "case") return failed(std::move(why), heard.last_place);
-  return skipped({why.french + " La règle " + heard.last_owner + " le rapporte.", why.english + " The rule " + heard.last_owner + " reports it."},
+  if (heard.last_owner.empty() || heard.last_owner == slug || heard.last_owner == "case")
+    return failed(std::move(why), heard.last_place);
+  return skipped({why.french + " La règle " + heard.last_owner + " le rapporte.",
+                  why.english + " The rule " + heard.last_owner + " reports it."},
                  heard.last_place);
 }
 
 Outcome read_verdict(const std::string& text) {
   const auto json = nlohmann::json::parse(text, nullptr, false);
-  if (!json.is_object() || !json.contains("verdict")) return failed({"Verdict illisible.", "Unreadable verdict."});
-  Outcome outcome{Verdict::failed, {json.value("fr", ""), json.value("en", "")}, json.value("where", "")};
+  if (!json.is_object() || !json.contains("verdict"))
+    return failed({"Verdict illisible.", "Unreadable verdict."});
+  Outcome outcome{
+      Verdict::failed, {json.value("fr", ""), json.value("en", "")}, json.value("where", "")};
   if (json["verdict"] == "passed") outcome.verdict = Verdict::passed;
   if (json["verdict"] == "skipped") outcome.verdict = Verdict::skipped;
   return outcome;
@@ -144,7 +156,9 @@ Outcome run_one(const std::string& slug, const Subject& subject, const Options& 
   for (const auto& word : {slug, subject.library, subject.folder}) command.push_back(word);
   auto arguments = pointers(command), variables = pointers(environment);
   const pid_t child = ::fork();
-  if (child == 0) become(arguments.data(), variables.data(), folder.path.c_str(), ends[1], options.time_limit.count());
+  if (child == 0)
+    become(arguments.data(), variables.data(), folder.path.c_str(), ends[1],
+           options.time_limit.count());
   ::close(ends[1]);
   std::string text;
   const bool in_time = child > 0 && listen(ends[0], options.time_limit, text);
@@ -158,7 +172,8 @@ Outcome run_one(const std::string& slug, const Subject& subject, const Options& 
     ::kill(-child, SIGKILL);
   }
   const Heard heard = understand(text);
-  return heard.verdict.empty() ? ended_by(slug, heard, in_time, status) : read_verdict(heard.verdict);
+  return heard.verdict.empty() ? ended_by(slug, heard, in_time, status)
+                               : read_verdict(heard.verdict);
 }
 
 /// The fresh process stands in another folder.
@@ -177,7 +192,9 @@ Report run(const Subject& subject, const Options& options) {
   Report report;
   for (const Rule* rule : rules()) {
     const std::string slug(rule->slug);
-    if (!options.only.empty() && std::find(options.only.begin(), options.only.end(), slug) == options.only.end()) continue;
+    if (!options.only.empty() &&
+        std::find(options.only.begin(), options.only.end(), slug) == options.only.end())
+      continue;
     report.findings.push_back({slug, run_one(slug, absolute, options)});
   }
   return report;

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: EUPL-1.2
-// Modules that were built from every released header are loaded by today's host: built now, and kept since then.
+// Modules that were built from every released header are loaded by today's host: built now, and
+// kept since then.
 #include <gtest/gtest.h>
 
 #include <filesystem>
@@ -30,7 +31,8 @@ class OldModule : public ::testing::TestWithParam<Module> {
  protected:
   void SetUp() override {
 #ifndef __x86_64__
-    if (GetParam().folder.find("x86_64") != std::string::npos) GTEST_SKIP() << "a library for another machine";
+    if (GetParam().folder.find("x86_64") != std::string::npos)
+      GTEST_SKIP() << "a library for another machine";
 #endif
     const std::string base = GetParam().folder + "/" + GetParam().connector;
     std::ifstream file(base + ".manifest.json");
@@ -96,10 +98,10 @@ TEST_P(OldModule, ChecksItself) {
   EXPECT_EQ(kept_.text, R"({"facts":{},"version":"1"})");
 }
 
-INSTANTIATE_TEST_SUITE_P(
-    Released, OldModule,
-    ::testing::Values(Module{"abi-1-0", ECLUSE_BUILD_FOLDER "/abi"},
-                      Module{"abi-1-0", ECLUSE_SOURCE_FOLDER "/tests/abi/v1_0/linux-x86_64"}));
+INSTANTIATE_TEST_SUITE_P(Released, OldModule,
+                         ::testing::Values(Module{"abi-1-0", ECLUSE_BUILD_FOLDER "/abi"},
+                                           Module{"abi-1-0", ECLUSE_SOURCE_FOLDER
+                                                  "/tests/abi/v1_0/linux-x86_64"}));
 
 }  // namespace
 }  // namespace ecluse::loader

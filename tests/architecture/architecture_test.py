@@ -143,6 +143,13 @@ class House(Sample):
         self.put("sdk/kit/x/a.hpp", "\n" + "é" * 101 + "\n")
         self.expect("columns", "sdk/kit/x/a.hpp:2", "101")
 
+    def test_columns_of_raw_strings_are_theirs(self):
+        long = "x" * 101
+        self.put("sdk/kit/x/a.cpp", f'auto a = R"({long})";\nauto b = R"(\n{long}\n)";\n')
+        self.assertEqual(self.found("columns"), [])
+        self.put("sdk/kit/x/a.cpp", f'auto a = R"({long})";\n// {long}\n')
+        self.expect("columns", "sdk/kit/x/a.cpp:2", "104")
+
 
 if __name__ == "__main__":
     unittest.main()

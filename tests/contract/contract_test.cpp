@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: EUPL-1.2
-// The HTTP contract over a real connection: the plain transport, the host behind it, the scripted connector. A folder
-// of cases/ is one test; ECLUSE_RECORD=1 rewrites its expected.http, to be read before it is committed.
+// The HTTP contract over a real connection: the plain transport, the host behind it, the scripted
+// connector. A folder of cases/ is one test; ECLUSE_RECORD=1 rewrites its expected.http, to be read
+// before it is committed.
 #include <gtest/gtest.h>
 
 #include <filesystem>
@@ -26,13 +27,16 @@ std::string content_of(const std::filesystem::path& path) {
   return text.str();
 }
 
-/// Headers that the contract promises; the library's own (Keep-Alive, Content-Length) are not compared.
-constexpr std::string_view promised[] = {"Content-Type", "Content-Language", "Allow", "Retry-After", "WWW-Authenticate",
-                                         "Link", "Ecluse-More", "Ecluse-Replayed", "Ecluse-Dry-Run", "Idempotency-Key"};
+/// Headers that the contract promises; the library's own (Keep-Alive, Content-Length) are not
+/// compared.
+constexpr std::string_view promised[] = {
+    "Content-Type", "Content-Language", "Allow",           "Retry-After",    "WWW-Authenticate",
+    "Link",         "Ecluse-More",      "Ecluse-Replayed", "Ecluse-Dry-Run", "Idempotency-Key"};
 
 /// The id and the last day of a key change with every run.
 std::string without_key(std::string text) {
-  for (const std::string mark : {"La clé « ", "The key \\\"", "a expiré le ", "expired on ", "\"key\":\""})
+  for (const std::string mark :
+       {"La clé « ", "The key \\\"", "a expiré le ", "expired on ", "\"key\":\""})
     for (std::size_t at = 0; (at = text.find(mark, at)) != text.npos;) {
       at += mark.size();
       text.replace(at, 10, "*");  // both are ten letters
@@ -69,11 +73,14 @@ class Contract : public ::testing::TestWithParam<std::string> {
     ASSERT_NE(::mkdtemp(name.data()), nullptr);
     folder_ = name;
     store_ = std::move(*store::open_sqlite_store(folder_ + "/store.db"));
-    registry_ = std::make_unique<registry::Registry>(registry::Surroundings{&clock_, &log_, store_.get()});
+    registry_ =
+        std::make_unique<registry::Registry>(registry::Surroundings{&clock_, &log_, store_.get()});
     const auto loaded = config::parse(
-        "[server]\npublic_url = \"https://e.example\"\n[plugins]\nfolders = [\"" ECLUSE_BUILD_FOLDER "/plugins\"]\n"
+        "[server]\npublic_url = \"https://e.example\"\n[plugins]\nfolders = [\"" ECLUSE_BUILD_FOLDER
+        "/plugins\"]\n"
         "[systems.s]\nconnector = \"scripted\"\n[systems.broken]\nconnector = \"no-such\"\n"
-        "[consumers.c]\npurpose = \"x\"\nscopes = [\"s:*read\", \"s:write-down\", \"broken:*read\"]\n"
+        "[consumers.c]\npurpose = \"x\"\nscopes = [\"s:*read\", \"s:write-down\", "
+        "\"broken:*read\"]\n"
         "[consumers.reader]\npurpose = \"x\"\nscopes = [\"s:echo\"]\nlanguage = \"en\"\n",
         folder_ + "/ecluse.toml");
     key_ = add_key("c", std::chrono::hours(1));
@@ -108,8 +115,10 @@ class Contract : public ::testing::TestWithParam<std::string> {
     return "Bearer " + key.text;
   }
   Answer send(std::string text) const {
-    for (const auto& [mark, key] : {std::pair{"{reader}", reader_}, std::pair{"{expired}", expired_}})
-      if (const auto at = text.find(mark); at != text.npos) text.replace(at, std::string_view(mark).size(), key);
+    for (const auto& [mark, key] :
+         {std::pair{"{reader}", reader_}, std::pair{"{expired}", expired_}})
+      if (const auto at = text.find(mark); at != text.npos)
+        text.replace(at, std::string_view(mark).size(), key);
     return ask(port_, to_wire(text, key_));
   }
 
@@ -131,13 +140,15 @@ TEST_P(Contract, AnswersWordForWord) {
   std::string answers;
   for (const auto& request : parts(content_of(folder / "request.http")))
     answers += (answers.empty() ? "" : "###\n") + written(send(request));
-  if (std::getenv("ECLUSE_RECORD") != nullptr) std::ofstream(folder / "expected.http", std::ios::binary) << answers;
+  if (std::getenv("ECLUSE_RECORD") != nullptr)
+    std::ofstream(folder / "expected.http", std::ios::binary) << answers;
   EXPECT_EQ(answers, content_of(folder / "expected.http"));
 }
 
 std::vector<std::string> case_names() {
   std::vector<std::string> names;
-  for (const auto& entry : std::filesystem::directory_iterator(cases)) names.push_back(entry.path().filename());
+  for (const auto& entry : std::filesystem::directory_iterator(cases))
+    names.push_back(entry.path().filename());
   std::sort(names.begin(), names.end());
   return names;
 }
@@ -151,15 +162,17 @@ using Wire = Contract;
 
 TEST_F(Wire, ABodyThatBreaksOffRunsNothing) {
   // The first 13 bytes are a whole input; the promised rest never comes.
-  const std::string head = "POST /hooks/s/write-down HTTP/1.1\r\nHost: e\r\nIdempotency-Key: k\r\nAuthorization: " + key_ +
-                           "\r\nContent-Type: application/json\r\nContent-Length: 40\r\n\r\n{\"text\":\"cut\"}";
+  const std::string head =
+      "POST /hooks/s/write-down HTTP/1.1\r\nHost: e\r\nIdempotency-Key: k\r\nAuthorization: " +
+      key_ + "\r\nContent-Type: application/json\r\nContent-Length: 40\r\n\r\n{\"text\":\"cut\"}";
   EXPECT_LE(answers_until_close(port_, head), 1);
   const auto after = send("POST /hooks/s/write-down\nIdempotency-Key: k\n\n{\"text\":\"other\"}\n");
   EXPECT_EQ(after.status, 200) << after.body;  // 422 if the broken one had taken the key
 }
 
 TEST_F(Wire, OneCallForAKeyAtATime) {
-  const std::string call = "POST /hooks/s/write-down\nIdempotency-Key: k\nAccept-Language: en\n\n{\"text\":\"wait\"}\n";
+  const std::string call =
+      "POST /hooks/s/write-down\nIdempotency-Key: k\nAccept-Language: en\n\n{\"text\":\"wait\"}\n";
   Answer one, other;
   std::thread beside([&] { one = send(call); });
   other = send(call);
@@ -167,14 +180,17 @@ TEST_F(Wire, OneCallForAKeyAtATime) {
   const Answer& refused = one.status == 409 ? one : other;
   EXPECT_EQ(one.status + other.status, 409 + 504) << one.body << other.body;
   EXPECT_EQ(Json::parse(refused.body).value("code", ""), "idempotency-key-in-flight");
-  EXPECT_EQ(Json::parse(refused.body).value("message", ""), "A call with the same idempotency key is running.");
+  EXPECT_EQ(Json::parse(refused.body).value("message", ""),
+            "A call with the same idempotency key is running.");
 }
 
 TEST_F(Wire, WhatFollowsARefusedRequestIsNoRequest) {
   const std::string hidden = "GET /livez HTTP/1.1\r\nHost: e\r\n\r\n";
   const std::string length = "Content-Length: " + std::to_string(hidden.size()) + "\r\n\r\n";
-  for (const std::string head : {"GET /api/me HTTP/1.1\r\nHost: e\r\n", "POST /hooks/s/echo HTTP/1.1\r\nContent-Encoding: gzip\r\n",
-                                 "POST /hooks/s/echo HTTP/1.1\r\nContent-Type: multipart/form-data; boundary=x\r\n"})
+  for (const std::string head :
+       {"GET /api/me HTTP/1.1\r\nHost: e\r\n",
+        "POST /hooks/s/echo HTTP/1.1\r\nContent-Encoding: gzip\r\n",
+        "POST /hooks/s/echo HTTP/1.1\r\nContent-Type: multipart/form-data; boundary=x\r\n"})
     EXPECT_EQ(answers_until_close(port_, head + length, hidden), 1) << head;
 }
 

@@ -37,7 +37,8 @@ int connected(int port) {
   address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
   timeval patience{2, 0};
   ::setsockopt(socket, SOL_SOCKET, SO_RCVTIMEO, &patience, sizeof patience);
-  if (::connect(socket, reinterpret_cast<const sockaddr*>(&address), sizeof address) == 0) return socket;
+  if (::connect(socket, reinterpret_cast<const sockaddr*>(&address), sizeof address) == 0)
+    return socket;
   ::close(socket);
   return -1;
 }
@@ -113,7 +114,8 @@ std::string to_wire(const std::string& written, const std::string& key) {
     } else {
       const std::string name = line.substr(0, line.find(':'));
       has_key = has_key || same_name(name, "Authorization");
-      has_length = has_length || same_name(name, "Content-Length") || same_name(name, "Transfer-Encoding");
+      has_length =
+          has_length || same_name(name, "Content-Length") || same_name(name, "Transfer-Encoding");
       head += line + (head.empty() ? " HTTP/1.1\r\n" : "\r\n");
     }
   }
@@ -122,7 +124,8 @@ std::string to_wire(const std::string& written, const std::string& key) {
   if (!has_length && in_body) head += "Content-Length: " + std::to_string(body.size()) + "\r\n";
   // A case that writes its own framing writes \r\n as two letters.
   if (has_length)
-    for (std::size_t at = 0; (at = body.find("\\r\\n", at)) != body.npos;) body.replace(at, 4, "\r\n");
+    for (std::size_t at = 0; (at = body.find("\\r\\n", at)) != body.npos;)
+      body.replace(at, 4, "\r\n");
   return head + "\r\n" + body;
 }
 
@@ -138,7 +141,8 @@ Answer ask(int port, const std::string& bytes) {
   while (std::getline(lines, line)) {
     if (!line.empty() && line.back() == '\r') line.pop_back();
     const auto colon = line.find(": ");
-    if (colon != line.npos) answer.headers.emplace_back(line.substr(0, colon), line.substr(colon + 2));
+    if (colon != line.npos)
+      answer.headers.emplace_back(line.substr(0, colon), line.substr(colon + 2));
   }
   const std::string rest = all.substr(end + 4);
   if (answer.header("Transfer-Encoding") == "chunked") {

@@ -18,7 +18,8 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* bytes, std::size_t siz
   if (!manifest) return 0;
   for (const auto& connector : manifest->connectors)
     for (const auto language : {ecluse::base::Language::french, ecluse::base::Language::english}) {
-      const auto made = ecluse::manifest::openapi({{"s", &connector}}, {"https://e.test", language});
+      const auto made =
+          ecluse::manifest::openapi({{"s", &connector}}, {"https://e.test", language});
       if (made["paths"].size() < 4 || ecluse::manifest::markdown(connector, language).empty())
         std::abort();
     }

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: EUPL-1.2
-// Each sinner of this folder is caught by the one rule that names it, and costs the host one call at most.
+// Each sinner of this folder is caught by the one rule that names it, and costs the host one call
+// at most.
 #include <gtest/gtest.h>
 
 #include <algorithm>
@@ -18,7 +19,9 @@ using namespace ecluse;
 
 const fs::path here = ECLUSE_SOURCE_FOLDER "/tests/misbehaving";
 
-std::string library_of(const std::string& name) { return ECLUSE_BUILD_FOLDER "/misbehaving/" + name + "/" + name + ".so"; }
+std::string library_of(const std::string& name) {
+  return ECLUSE_BUILD_FOLDER "/misbehaving/" + name + "/" + name + ".so";
+}
 
 struct TemporaryFolder {
   fs::path path;
@@ -42,7 +45,8 @@ std::map<std::string, std::string> expected_of(const std::string& name) {
 std::vector<std::string> sinners() {
   std::vector<std::string> names;
   for (const auto& entry : fs::directory_iterator(here))
-    if (fs::exists(entry.path() / "expected.txt")) names.push_back(entry.path().filename().string());
+    if (fs::exists(entry.path() / "expected.txt"))
+      names.push_back(entry.path().filename().string());
   std::sort(names.begin(), names.end());
   return names;
 }
@@ -53,7 +57,8 @@ std::string test_name(const ::testing::TestParamInfo<std::string>& info) {
   return name;
 }
 
-validate::Report validated(const validate::Subject& subject, std::vector<std::string> only = {}, std::chrono::seconds limit = std::chrono::seconds(30)) {
+validate::Report validated(const validate::Subject& subject, std::vector<std::string> only = {},
+                           std::chrono::seconds limit = std::chrono::seconds(30)) {
   return validate::run(subject, {{RULE_PROGRAM}, limit, std::move(only)});
 }
 
@@ -67,9 +72,12 @@ TEST_P(Misbehaving, IsNamedByOneRule) {
   for (const auto& [rule, outcome] : report.findings) {
     const bool failed = outcome.verdict == validate::Verdict::failed;
     EXPECT_EQ(failed, rule == expected["rule"]) << report.to_text(base::Language::english);
-    EXPECT_EQ(outcome.verdict == validate::Verdict::passed, outcome.why.french.empty() && outcome.why.english.empty()) << rule;
+    EXPECT_EQ(outcome.verdict == validate::Verdict::passed,
+              outcome.why.french.empty() && outcome.why.english.empty())
+        << rule;
     if (expected["rule"] == "none") {
-      EXPECT_EQ(outcome.verdict, validate::Verdict::passed) << report.to_text(base::Language::english);
+      EXPECT_EQ(outcome.verdict, validate::Verdict::passed)
+          << report.to_text(base::Language::english);
     }
   }
   EXPECT_EQ(report.good(), expected["rule"] == "none");
@@ -90,9 +98,10 @@ TEST_P(Misbehaving, CostsTheHostOneCall) {
   services::MemoryLog log;
   auto store = std::move(*store::open_sqlite_store((folder.path / "store.db").string()));
   registry::Registry registry(registry::Surroundings{&clock, &log, store.get()});
-  const auto loaded = config::parse("[plugins]\nfolders = [\"" + fs::path(library_of(GetParam())).parent_path().string() +
-                                        "\"]\n[systems.s]\nconnector = \"honest\"\nsettings.town = \"Valsonne\"\n",
-                                    (folder.path / "ecluse.toml").string());
+  const auto loaded = config::parse(
+      "[plugins]\nfolders = [\"" + fs::path(library_of(GetParam())).parent_path().string() +
+          "\"]\n[systems.s]\nconnector = \"honest\"\nsettings.town = \"Valsonne\"\n",
+      (folder.path / "ecluse.toml").string());
   ASSERT_FALSE(config::has_errors(loaded.findings));
   ASSERT_TRUE(registry.reload(loaded.config));
   const auto snapshot = registry.current();
@@ -107,7 +116,9 @@ TEST_P(Misbehaving, CostsTheHostOneCall) {
   runtime::Runtime runtime(registry, runtime::Surroundings{&clock, &random, &log, store.get()});
   LastItem sink;
   const auto* action = system->connector->find_action("repeat");
-  for (const auto& [input, slug] : {std::pair<std::string, std::string>(R"({"text":"'"})", expected["host"]), {R"({"text":"again"})", "ok"}}) {
+  for (const auto& [input, slug] :
+       {std::pair<std::string, std::string>(R"({"text":"'"})", expected["host"]),
+        {R"({"text":"again"})", "ok"}}) {
     runtime::CallRequest request;
     request.input = input;
     request.request_id = "r";
@@ -128,10 +139,15 @@ class Papers : public ::testing::Test {
     fs::copy(library_of("honest"), folder_.path / "honest.so");
   }
   fs::path papers() const { return folder_.path / "honest"; }
-  void write_manifest(const nlohmann::json& manifest) { std::ofstream(folder_.path / "honest.manifest.json") << manifest.dump(); }
-  nlohmann::json manifest() const { return nlohmann::json::parse(std::ifstream(here / "honest/manifest.json")); }
+  void write_manifest(const nlohmann::json& manifest) {
+    std::ofstream(folder_.path / "honest.manifest.json") << manifest.dump();
+  }
+  nlohmann::json manifest() const {
+    return nlohmann::json::parse(std::ifstream(here / "honest/manifest.json"));
+  }
   validate::Outcome outcome(const std::string& rule) {
-    const auto report = validated({(folder_.path / "honest.so").string(), papers().string()}, {rule});
+    const auto report =
+        validated({(folder_.path / "honest.so").string(), papers().string()}, {rule});
     return report.findings.empty() ? validate::Outcome() : report.findings[0].outcome;
   }
   TemporaryFolder folder_;
@@ -143,7 +159,8 @@ TEST_F(Papers, SettingsWantADescriptionAndSecretsASecret) {
   write_manifest(bare);
   EXPECT_EQ(outcome("settings-documented").where, "honest/settings/town");
   auto open = manifest();
-  open["connectors"][0]["settings"]["properties"]["password"] = open["connectors"][0]["settings"]["properties"]["town"];
+  open["connectors"][0]["settings"]["properties"]["password"] =
+      open["connectors"][0]["settings"]["properties"]["town"];
   write_manifest(open);
   EXPECT_EQ(outcome("settings-documented").where, "honest/settings/password");
 }
@@ -166,7 +183,9 @@ TEST_F(Papers, CasesWantBothEndsAndTheTruth) {
 
 TEST_F(Papers, TheReadmeAndTheOwnerAreAsked) {
   write_manifest(manifest());
-  std::ofstream(papers() / "README.md") << "# honest\n" << std::string(200, 'x') << " version, service account\n## Set-up\n";
+  std::ofstream(papers() / "README.md")
+      << "# honest\n"
+      << std::string(200, 'x') << " version, service account\n## Set-up\n";
   EXPECT_EQ(outcome("readme-sections").why.english, "The README does not tell the removal.");
   fs::remove(papers() / "quality.yaml");
   EXPECT_EQ(outcome("has-owner").where, "quality.yaml");

@@ -8,8 +8,9 @@
 namespace ecluse::validate {
 namespace {
 
-Outcome fuzz_one(Harness& harness, const manifest::Connector& connector, const Opened& opened, const manifest::Action& action,
-                 Progress& progress, const std::function<Outcome(const Shot&)>& look) {
+Outcome fuzz_one(Harness& harness, const manifest::Connector& connector, const Opened& opened,
+                 const manifest::Action& action, Progress& progress,
+                 const std::function<Outcome(const Shot&)>& look) {
   for (std::uint64_t seed = 0; seed < inputs_per_action; ++seed) {
     json::Value input = odd_value(*action.input.text, seed);
     action.input.compiled->fill_defaults(input);
@@ -33,16 +34,24 @@ Outcome fuzz_one(Harness& harness, const manifest::Connector& connector, const O
 
 }  // namespace
 
-std::string place_of(const manifest::Action& action, std::uint64_t seed) { return action.name + ", seed " + std::to_string(seed); }
+std::string place_of(const manifest::Action& action, std::uint64_t seed) {
+  return action.name + ", seed " + std::to_string(seed);
+}
 
-Outcome fuzz_actions(Harness& harness, const Subject& subject, Progress& progress, const std::function<Outcome(const Shot&)>& look) {
+Outcome fuzz_actions(Harness& harness, const Subject& subject, Progress& progress,
+                     const std::function<Outcome(const Shot&)>& look) {
   for (const auto& connector : harness.manifest().connectors) {
     const auto settings = example_settings(connector, subject);
     progress.at("open-close-clean", "open " + connector.id);
     const auto opened = harness.open(connector, settings, "fuzz");
-    if (!opened) return skipped({"Il ne s'ouvre pas : voir check-before-serve.", "It does not open: see check-before-serve."}, short_text(opened.error()));
+    if (!opened)
+      return skipped({"Il ne s'ouvre pas : voir check-before-serve.",
+                      "It does not open: see check-before-serve."},
+                     short_text(opened.error()));
     for (const auto& action : connector.actions)
-      if (auto outcome = fuzz_one(harness, connector, *opened, action, progress, look); outcome.verdict != Verdict::passed) return outcome;
+      if (auto outcome = fuzz_one(harness, connector, *opened, action, progress, look);
+          outcome.verdict != Verdict::passed)
+        return outcome;
     progress.at("open-close-clean", "close " + connector.id);
   }
   return passed();

@@ -14,15 +14,15 @@ struct Shot {
   const manifest::Connector& connector;
   const manifest::Action& action;
   std::uint64_t seed;
-  bool reached_plugin;   ///< false: the schema refused it, `answer` is the host's
+  bool reached_plugin;  ///< false: the schema refused it, `answer` is the host's
   Answered answer;
 };
 
 /// "search, seed 17".
 std::string place_of(const manifest::Action& action, std::uint64_t seed);
 
-/// Calls `look` after each input, until it answers something else than passed. Writing actions run dry.
-/// While the plugin runs, `progress` stands at bad-input-safe.
+/// Calls `look` after each input, until it answers something else than passed. Writing actions run
+/// dry. While the plugin runs, `progress` stands at bad-input-safe.
 Outcome fuzz_actions(Harness& harness, const Subject& subject, Progress& progress,
                      const std::function<Outcome(const Shot&)>& look);
 

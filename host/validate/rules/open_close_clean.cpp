@@ -31,17 +31,25 @@ std::set<std::string> strangers() {
 
 Outcome grown(const Footprint& before, const Footprint& after, const std::string& connector) {
   if (after.threads > before.threads)
-    return failed({"Des fils d'exécution survivent à close.", "Threads survive close."}, connector + ": " + std::to_string(after.threads - before.threads));
+    return failed({"Des fils d'exécution survivent à close.", "Threads survive close."},
+                  connector + ": " + std::to_string(after.threads - before.threads));
   if (after.descriptors > before.descriptors)
-    return failed({"Des descripteurs restent ouverts après close.", "Descriptors stay open after close."}, connector + ": " + std::to_string(after.descriptors - before.descriptors));
+    return failed(
+        {"Des descripteurs restent ouverts après close.", "Descriptors stay open after close."},
+        connector + ": " + std::to_string(after.descriptors - before.descriptors));
   if (after.bytes > before.bytes + tolerated_bytes)
-    return failed({"De la mémoire est perdue à chaque ouverture.", "Memory is lost at each opening."},
-                  connector + ": " + std::to_string((after.bytes - before.bytes) / static_cast<std::size_t>(rounds - warm_up)) + " bytes");
+    return failed(
+        {"De la mémoire est perdue à chaque ouverture.", "Memory is lost at each opening."},
+        connector + ": " +
+            std::to_string((after.bytes - before.bytes) /
+                           static_cast<std::size_t>(rounds - warm_up)) +
+            " bytes");
   return passed();
 }
 
 /// The first reading action's answer to a plain input; the same whoever else is open.
-std::string answer_of(Harness& harness, const manifest::Connector& connector, const Opened& opened) {
+std::string answer_of(Harness& harness, const manifest::Connector& connector,
+                      const Opened& opened) {
   for (const auto& action : connector.actions) {
     if (action.effect != manifest::Effect::reads) continue;
     Asked asked;
@@ -64,33 +72,47 @@ json::Value other_settings(const json::SchemaNode& node, json::Value settings) {
     if (found == settings.end()) continue;
     const auto& of = *property.node;
     if (found->is_object()) *found = other_settings(of, *found);
-    if (found->is_string() && !of.format && of.texts.empty() && found->get_ref<const std::string&>().size() < of.longest)
+    if (found->is_string() && !of.format && of.texts.empty() &&
+        found->get_ref<const std::string&>().size() < of.longest)
       *found = found->get<std::string>() + "x";
   }
   return settings;
 }
 
-Outcome two_at_once(Harness& harness, const manifest::Connector& connector, const json::Value& settings) {
+Outcome two_at_once(Harness& harness, const manifest::Connector& connector,
+                    const json::Value& settings) {
   const auto first = harness.open(connector, settings, "first");
-  if (!first) return skipped({"Il ne s'ouvre pas : voir check-before-serve.", "It does not open: see check-before-serve."}, short_text(first.error()));
+  if (!first)
+    return skipped({"Il ne s'ouvre pas : voir check-before-serve.",
+                    "It does not open: see check-before-serve."},
+                   short_text(first.error()));
   const std::string alone = answer_of(harness, connector, *first);
-  const auto second = harness.open(connector, other_settings(connector.settings.compiled->root(), settings), "second");
+  const auto second = harness.open(
+      connector, other_settings(connector.settings.compiled->root(), settings), "second");
   if (second) answer_of(harness, connector, *second);
   if (answer_of(harness, connector, *first) != alone)
-    return failed({"Une seconde instance change les réponses de la première.", "A second instance changes the answers of the first."}, connector.id);
+    return failed({"Une seconde instance change les réponses de la première.",
+                   "A second instance changes the answers of the first."},
+                  connector.id);
   return passed();
 }
 
-Outcome open_and_close(Harness& harness, const manifest::Connector& connector, const json::Value& settings, Progress& progress) {
+Outcome open_and_close(Harness& harness, const manifest::Connector& connector,
+                       const json::Value& settings, Progress& progress) {
   Footprint before;
   for (int round = 0; round < rounds; ++round) {
     progress.at("open-close-clean", "open " + connector.id + ", round " + std::to_string(round));
     const auto opened = harness.open(connector, settings, "clean");
-    if (!opened) return skipped({"Il ne s'ouvre pas : voir check-before-serve.", "It does not open: see check-before-serve."}, short_text(opened.error()));
+    if (!opened)
+      return skipped({"Il ne s'ouvre pas : voir check-before-serve.",
+                      "It does not open: see check-before-serve."},
+                     short_text(opened.error()));
     if (round == warm_up) before = footprint();
     // Counted while it is open both times.
     if (round == rounds - 1)
-      if (auto outcome = grown(before, footprint(), connector.id); outcome.verdict != Verdict::passed) return outcome;
+      if (auto outcome = grown(before, footprint(), connector.id);
+          outcome.verdict != Verdict::passed)
+        return outcome;
   }
   return passed();
 }
@@ -101,20 +123,28 @@ Outcome run_open_close_clean(const Subject& subject, Progress& progress) {
   if (!harness) return not_loaded(harness.error());
   for (const auto& connector : (*harness)->manifest().connectors) {
     const auto settings = example_settings(connector, subject);
-    if (auto outcome = open_and_close(**harness, connector, settings, progress); outcome.verdict != Verdict::passed) return outcome;
+    if (auto outcome = open_and_close(**harness, connector, settings, progress);
+        outcome.verdict != Verdict::passed)
+      return outcome;
     progress.at("open-close-clean", "two instances of " + connector.id);
-    if (auto outcome = two_at_once(**harness, connector, settings); outcome.verdict != Verdict::passed) return outcome;
+    if (auto outcome = two_at_once(**harness, connector, settings);
+        outcome.verdict != Verdict::passed)
+      return outcome;
   }
   if (const auto left = strangers(); !left.empty())
-    return failed({"Il a écrit hors de son dossier d'état.", "It wrote outside its state folder."}, *left.begin());
+    return failed({"Il a écrit hors de son dossier d'état.", "It wrote outside its state folder."},
+                  *left.begin());
   return passed();
 }
 
 }  // namespace
 
-const Rule open_close_clean{"open-close-clean", Tier::bronze,
-                            {"Cent ouvertures ne laissent ni mémoire, ni fil, ni fichier ; deux instances ne se mêlent pas.",
-                             "A hundred openings leave no memory, thread or file behind; two instances do not mix."},
-                            run_open_close_clean};
+const Rule open_close_clean{
+    "open-close-clean",
+    Tier::bronze,
+    {"Cent ouvertures ne laissent ni mémoire, ni fil, ni fichier ; deux instances ne se mêlent "
+     "pas.",
+     "A hundred openings leave no memory, thread or file behind; two instances do not mix."},
+    run_open_close_clean};
 
 }  // namespace ecluse::validate

@@ -6,7 +6,8 @@
 
 namespace ecluse::validate {
 
-extern const Rule one_symbol, scan_quiet, manifest_true, settings_documented, actions_documented, check_before_serve,
-    bad_input_safe, open_close_clean, golden_cases, output_true, readme_sections, has_owner;
+extern const Rule one_symbol, scan_quiet, manifest_true, settings_documented, actions_documented,
+    check_before_serve, bad_input_safe, open_close_clean, golden_cases, output_true,
+    readme_sections, has_owner;
 
 }  // namespace ecluse::validate

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
-// The plugin's side of the ABI: every function here is called by the host, and lets nothing through.
+// The plugin's side of the ABI: every function here is called by the host, and lets nothing
+// through.
 #include <cstring>
 
 #include "ecluse/ext/check.h"
@@ -38,7 +39,8 @@ Run run_named(const Rows& rows, std::string_view name) {
   return nullptr;
 }
 
-ecluse_status open_instance(const ecluse_host* host, const ecluse_open* open, ecluse_instance** out) {
+ecluse_status open_instance(const ecluse_host* host, const ecluse_open* open,
+                            ecluse_instance** out) {
   *out = nullptr;
   return guarded(
       [&]() -> Result<void> {
@@ -106,17 +108,22 @@ bool any_connector(Has has) {
 const void* extension(ecluse_text text) {
   const auto id = view_of(text);
   using Model = const ConnectorModel&;
-  if (id == ECLUSE_EXT_CHECK && any_connector([](Model model) { return model.check.run != nullptr; }))
+  if (id == ECLUSE_EXT_CHECK &&
+      any_connector([](Model model) { return model.check.run != nullptr; }))
     return &check_table;
-  if (id == ECLUSE_EXT_COMMAND && any_connector([](Model model) { return !model.commands.empty(); }))
+  if (id == ECLUSE_EXT_COMMAND &&
+      any_connector([](Model model) { return !model.commands.empty(); }))
     return &command_table;
   if (id == ECLUSE_EXT_OPTIONS && any_connector([](Model model) { return !model.options.empty(); }))
     return &options_table;
-  if (id == ECLUSE_EXT_OUTCOME && any_connector([](Model model) { return !model.outcomes.empty(); }))
+  if (id == ECLUSE_EXT_OUTCOME &&
+      any_connector([](Model model) { return !model.outcomes.empty(); }))
     return &outcome_table;
-  if (id == ECLUSE_EXT_REFRESH && any_connector([](Model model) { return model.refresh.run != nullptr; }))
+  if (id == ECLUSE_EXT_REFRESH &&
+      any_connector([](Model model) { return model.refresh.run != nullptr; }))
     return &refresh_table;
-  if (id == ECLUSE_EXT_TRIGGER && any_connector([](Model model) { return !model.triggers.empty(); }))
+  if (id == ECLUSE_EXT_TRIGGER &&
+      any_connector([](Model model) { return !model.triggers.empty(); }))
     return &trigger_table;
   return nullptr;
 }

@@ -18,8 +18,12 @@ const Table* service(const ecluse_host* host, const char* id) {
 Failure failed(ecluse_status status) { return fail(static_cast<Status>(status), ""); }
 
 FileInfo info_of(const ecluse_file_info& raw) {
-  return {std::string(view(raw.path)), raw.kind == ECLUSE_FILE_REGULAR,
-          raw.kind == ECLUSE_FILE_FOLDER, raw.bytes, raw.modified_ns, raw.identity};
+  return {std::string(view(raw.path)),
+          raw.kind == ECLUSE_FILE_REGULAR,
+          raw.kind == ECLUSE_FILE_FOLDER,
+          raw.bytes,
+          raw.modified_ns,
+          raw.identity};
 }
 
 ecluse_status collect(void* context, const ecluse_file_info* raw) {

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
-// Private to the SDK: nlohmann's JSON stays behind these functions, so that connectors do not compile it.
+// Private to the SDK: nlohmann's JSON stays behind these functions, so that connectors do not
+// compile it.
 #pragma once
 
 #include <nlohmann/json.hpp>

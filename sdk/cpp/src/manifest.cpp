@@ -18,18 +18,30 @@ using ErrorTypes = std::map<std::string, const ErrorType*>;
 
 const char* status_text(Status status) {
   switch (status) {
-    case Status::invalid_argument: return "invalid-argument";
-    case Status::not_found: return "not-found";
-    case Status::already_exists: return "already-exists";
-    case Status::permission_denied: return "permission-denied";
-    case Status::resource_exhausted: return "resource-exhausted";
-    case Status::failed_precondition: return "failed-precondition";
-    case Status::aborted: return "aborted";
-    case Status::unimplemented: return "unimplemented";
-    case Status::unavailable: return "unavailable";
-    case Status::data_loss: return "data-loss";
-    case Status::unauthenticated: return "unauthenticated";
-    default: return "internal";
+    case Status::invalid_argument:
+      return "invalid-argument";
+    case Status::not_found:
+      return "not-found";
+    case Status::already_exists:
+      return "already-exists";
+    case Status::permission_denied:
+      return "permission-denied";
+    case Status::resource_exhausted:
+      return "resource-exhausted";
+    case Status::failed_precondition:
+      return "failed-precondition";
+    case Status::aborted:
+      return "aborted";
+    case Status::unimplemented:
+      return "unimplemented";
+    case Status::unavailable:
+      return "unavailable";
+    case Status::data_loss:
+      return "data-loss";
+    case Status::unauthenticated:
+      return "unauthenticated";
+    default:
+      return "internal";
   }
 }
 
@@ -46,7 +58,8 @@ Json action_json(const ActionModel& action, ErrorTypes& errors) {
   const ActionFacts& facts = action.facts;
   Json value{{"name", action.name},
              {"title", localized(action.title)},
-             {"description", localized(facts.description.french.empty() ? action.title : facts.description)},
+             {"description",
+              localized(facts.description.french.empty() ? action.title : facts.description)},
              {"safe", facts.safe},
              {"personal", facts.personal},
              {"stream", action.stream},
@@ -56,13 +69,14 @@ Json action_json(const ActionModel& action, ErrorTypes& errors) {
              {"output", schema_of(action.output(), Place::output)},
              {"errors", slugs(facts.errors, errors)},
              {"examples", Json::array()}};
-  value["idempotency"] = facts.safe                                ? "none"
+  value["idempotency"] = facts.safe                              ? "none"
                          : facts.idempotency == KeyUse::required ? "required"
-                                                                   : "optional";
+                                                                 : "optional";
   if (!facts.example_input.empty())
-    value["examples"].push_back(Json{{"title", localized(action.title)},
-                                     {"input", Json::parse(facts.example_input, nullptr, false)},
-                                     {"output", Json::parse(facts.example_output, nullptr, false)}});
+    value["examples"].push_back(
+        Json{{"title", localized(action.title)},
+             {"input", Json::parse(facts.example_input, nullptr, false)},
+             {"output", Json::parse(facts.example_output, nullptr, false)}});
   return value;
 }
 
@@ -115,7 +129,8 @@ Json connector_json(const ConnectorModel& connector) {
   slugs(connector.check.errors, errors);
   Json value{{"id", std::string(facts.id)},
              {"title", localized(facts.title)},
-             {"description", localized(facts.description.french.empty() ? facts.title : facts.description)},
+             {"description",
+              localized(facts.description.french.empty() ? facts.title : facts.description)},
              {"product", std::string(facts.product)},
              {"versions", texts(facts.versions)},
              {"personal", facts.personal},
@@ -153,7 +168,8 @@ std::string manifest_of(const PluginModel& plugin) {
                              {"contact", std::string(facts.contact)}}},
              {"connectors", Json::array()}};
   for (const ConnectorModel& connector : plugin.connectors) {
-    needed.insert(connector.facts.requires_services.begin(), connector.facts.requires_services.end());
+    needed.insert(connector.facts.requires_services.begin(),
+                  connector.facts.requires_services.end());
     used.insert(connector.facts.uses_services.begin(), connector.facts.uses_services.end());
     value["connectors"].push_back(connector_json(connector));
   }

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
-// JSON to objects, with the faults of sdk/abi/SCHEMA.md: the same codes, pointers and order as the host.
+// JSON to objects, with the faults of sdk/abi/SCHEMA.md: the same codes, pointers and order as the
+// host.
 #include <algorithm>
 
 #include "json.hpp"
@@ -21,15 +22,20 @@ std::string_view found_type(const Json& value) {
 }
 
 Failure wrong_type(std::string_view expected, const Json& value, const std::string& pointer) {
-  return at_fault("wrong-type", pointer).with("expected", expected).with("found", found_type(value));
+  return at_fault("wrong-type", pointer)
+      .with("expected", expected)
+      .with("found", found_type(value));
 }
 
 std::string escaped(std::string_view name) {
   std::string step;
   for (const char letter : name) {
-    if (letter == '~') step += "~0";
-    else if (letter == '/') step += "~1";
-    else step += letter;
+    if (letter == '~')
+      step += "~0";
+    else if (letter == '/')
+      step += "~1";
+    else
+      step += letter;
   }
   return step;
 }
@@ -45,7 +51,8 @@ Result<void> read_text(const TypeInfo& type, const Traits& traits, const Json& v
   if (!value.is_string()) return wrong_type("string", value, pointer);
   const auto& text = value.get_ref<const std::string&>();
   const std::size_t length = characters(text);
-  const std::size_t longest = std::min(traits.longest, traits.longest == SIZE_MAX ? default_longest : SIZE_MAX);
+  const std::size_t longest =
+      std::min(traits.longest, traits.longest == SIZE_MAX ? default_longest : SIZE_MAX);
   if (length < traits.shortest)
     return at_fault("too-short", pointer).with("limit", std::to_string(traits.shortest));
   if (length > longest) return at_fault("too-long", pointer).with("limit", std::to_string(longest));
@@ -92,8 +99,8 @@ Result<void> read_list(const TypeInfo& type, const Traits& traits, const Json& v
     return at_fault("too-few", pointer).with("limit", std::to_string(traits.fewest_items));
   if (value.size() > most) return at_fault("too-many", pointer).with("limit", std::to_string(most));
   for (std::size_t index = 0; index < value.size(); ++index) {
-    auto read = read_value(type.element(), traits, value[index], pointer + "/" + std::to_string(index),
-                           type.append(object));
+    auto read = read_value(type.element(), traits, value[index],
+                           pointer + "/" + std::to_string(index), type.append(object));
     if (!read) return read;
   }
   return {};
@@ -101,7 +108,8 @@ Result<void> read_list(const TypeInfo& type, const Traits& traits, const Json& v
 
 void use_fallback(const TypeInfo& type, const Traits& traits, void* object) {
   if (type.kind == Kind::optional) return use_fallback(type.element(), traits, type.append(object));
-  if (traits.fallback != Traits::Fallback::text) return type.set_integer(object, traits.fallback_integer);
+  if (traits.fallback != Traits::Fallback::text)
+    return type.set_integer(object, traits.fallback_integer);
   if (type.kind != Kind::choice) {
     type.set_text(object, traits.fallback_text);
     return;
@@ -120,7 +128,9 @@ Failure unknown_field(const TypeInfo& type, const Json& value, const std::string
     if (std::none_of(type.fields.begin(), type.fields.end(),
                      [&](const FieldInfo& field) { return field.name == member.key(); }))
       name = member.key();
-  return at_fault("unknown", pointer + "/" + escaped(name)).with("name", name.substr(0, 100)).with("known", known);
+  return at_fault("unknown", pointer + "/" + escaped(name))
+      .with("name", name.substr(0, 100))
+      .with("known", known);
 }
 
 Result<void> read_structure(const TypeInfo& type, const Json& value, const std::string& pointer,
@@ -131,8 +141,8 @@ Result<void> read_structure(const TypeInfo& type, const Json& value, const std::
     const auto member = value.find(std::string(field.name));
     if (member != value.end()) {
       ++found;
-      auto read = read_value(field.type(), field.traits, *member, pointer + "/" + escaped(field.name),
-                             field.reach(object));
+      auto read = read_value(field.type(), field.traits, *member,
+                             pointer + "/" + escaped(field.name), field.reach(object));
       if (!read) return read;
     } else if (field.traits.fallback != Traits::Fallback::none) {
       use_fallback(field.type(), field.traits, field.reach(object));
@@ -150,24 +160,30 @@ Result<void> read_value(const TypeInfo& type, const Traits& traits, const Json& 
                         const std::string& pointer, void* object) {
   switch (type.kind) {
     case Kind::text:
-    case Kind::secret: return read_text(type, traits, value, pointer, object);
-    case Kind::integer: return read_integer(type, traits, value, pointer, object);
+    case Kind::secret:
+      return read_text(type, traits, value, pointer, object);
+    case Kind::integer:
+      return read_integer(type, traits, value, pointer, object);
     case Kind::boolean:
       if (!value.is_boolean()) return wrong_type("boolean", value, pointer);
       type.set_integer(object, value.get<bool>() ? 1 : 0);
       return {};
-    case Kind::choice: return read_choice(type, value, pointer, object);
-    case Kind::list: return read_list(type, traits, value, pointer, object);
+    case Kind::choice:
+      return read_choice(type, value, pointer, object);
+    case Kind::list:
+      return read_list(type, traits, value, pointer, object);
     case Kind::optional:
       return read_value(type.element(), traits, value, pointer, type.append(object));
-    case Kind::structure: return read_structure(type, value, pointer, object);
+    case Kind::structure:
+      return read_structure(type, value, pointer, object);
   }
   return {};
 }
 
 Result<void> parse_into(std::string_view text, const TypeInfo& type, void* object) {
   const Json value = text.empty() ? Json::object() : Json::parse(text, nullptr, false);
-  if (value.is_discarded()) return fail(Status::invalid_argument, "invalid-json").with("offset", "0");
+  if (value.is_discarded())
+    return fail(Status::invalid_argument, "invalid-json").with("offset", "0");
   return read_value(type, Traits{}, value, "", object);
 }
 

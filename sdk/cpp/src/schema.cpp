@@ -54,14 +54,21 @@ void add_fields(Json& schema, const TypeInfo& type, Place place);
 Json bare_schema(const TypeInfo& type, const Traits& traits, Place place) {
   Json schema = Json::object();
   switch (type.kind) {
-    case Kind::optional: return bare_schema(type.element(), traits, place);
-    case Kind::text: schema["type"] = "string"; break;
+    case Kind::optional:
+      return bare_schema(type.element(), traits, place);
+    case Kind::text:
+      schema["type"] = "string";
+      break;
     case Kind::secret:
       schema["type"] = "string";
       schema["writeOnly"] = true;
       break;
-    case Kind::integer: schema["type"] = "integer"; break;
-    case Kind::boolean: schema["type"] = "boolean"; break;
+    case Kind::integer:
+      schema["type"] = "integer";
+      break;
+    case Kind::boolean:
+      schema["type"] = "boolean";
+      break;
     case Kind::choice:
       schema["type"] = "string";
       add_choices(schema, type);
@@ -70,7 +77,9 @@ Json bare_schema(const TypeInfo& type, const Traits& traits, Place place) {
       schema["type"] = "array";
       add_list(schema, type, traits, place);
       break;
-    case Kind::structure: add_fields(schema, type, place); break;
+    case Kind::structure:
+      add_fields(schema, type, place);
+      break;
   }
   add_limits(schema, type, traits);
   return schema;
@@ -81,16 +90,24 @@ Json field_schema(const FieldInfo& field, Place place) {
   Json schema = bare_schema(field.type(), traits, place);
   schema["title"] = localized(traits.title);
   if (!traits.description.french.empty()) schema["description"] = localized(traits.description);
-  if (!traits.example.empty()) schema["examples"] = Json::array({example_of(field.type(), traits.example)});
+  if (!traits.example.empty())
+    schema["examples"] = Json::array({example_of(field.type(), traits.example)});
   if (!traits.option_list.empty()) schema["options"] = std::string(traits.option_list);
   if (traits.personal != Personal::none)
     schema["personal"] = personal_names[static_cast<std::size_t>(traits.personal)];
   if (traits.folded != 0) schema["advanced"] = true;
   switch (traits.fallback) {
-    case Traits::Fallback::none: break;
-    case Traits::Fallback::integer: schema["default"] = traits.fallback_integer; break;
-    case Traits::Fallback::boolean: schema["default"] = traits.fallback_integer != 0; break;
-    case Traits::Fallback::text: schema["default"] = std::string(traits.fallback_text); break;
+    case Traits::Fallback::none:
+      break;
+    case Traits::Fallback::integer:
+      schema["default"] = traits.fallback_integer;
+      break;
+    case Traits::Fallback::boolean:
+      schema["default"] = traits.fallback_integer != 0;
+      break;
+    case Traits::Fallback::text:
+      schema["default"] = std::string(traits.fallback_text);
+      break;
   }
   return schema;
 }

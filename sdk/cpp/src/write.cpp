@@ -26,21 +26,26 @@ const Json* member(const Json& value, const char* name) {
 Json write_value(const TypeInfo& type, const void* object) {
   switch (type.kind) {
     case Kind::text:
-    case Kind::secret: return type.get_text(object);
-    case Kind::integer: return type.get_integer(object);
-    case Kind::boolean: return type.get_integer(object) != 0;
+    case Kind::secret:
+      return type.get_text(object);
+    case Kind::integer:
+      return type.get_integer(object);
+    case Kind::boolean:
+      return type.get_integer(object) != 0;
     case Kind::choice:
       for (const Choice& choice : type.choices)
         if (choice.value == type.get_integer(object)) return std::string(choice.name);
       return nullptr;
-    case Kind::optional: return type.size(object) == 0 ? Json() : write_value(type.element(), type.at(object, 0));
+    case Kind::optional:
+      return type.size(object) == 0 ? Json() : write_value(type.element(), type.at(object, 0));
     case Kind::list: {
       Json list = Json::array();
       for (std::size_t index = 0; index < type.size(object); ++index)
         list.push_back(write_value(type.element(), type.at(object, index)));
       return list;
     }
-    case Kind::structure: return write_structure(type, object);
+    case Kind::structure:
+      return write_structure(type, object);
   }
   return nullptr;
 }
@@ -101,16 +106,19 @@ std::string option_page_json(const OptionPage& page) {
   return text_of(value);
 }
 
-std::string polled_json(const std::vector<EventText>& events, const std::string& cursor, bool more) {
+std::string polled_json(const std::vector<EventText>& events, const std::string& cursor,
+                        bool more) {
   Json value{{"events", Json::array()}, {"cursor", cursor}, {"more", more}};
   for (const EventText& event : events)
-    value["events"].push_back(
-        Json{{"id", event.id}, {"time", event.time}, {"data", Json::parse(event.data, nullptr, false)}});
+    value["events"].push_back(Json{
+        {"id", event.id}, {"time", event.time}, {"data", Json::parse(event.data, nullptr, false)}});
   return text_of(value);
 }
 
 std::string outcome_json(Trace trace, const std::string& output) {
-  Json value{{"outcome", trace == Trace::done ? "done" : trace == Trace::absent ? "absent" : "cannot-tell"}};
+  Json value{{"outcome", trace == Trace::done     ? "done"
+                         : trace == Trace::absent ? "absent"
+                                                  : "cannot-tell"}};
   if (!output.empty()) value["output"] = Json::parse(output, nullptr, false);
   return text_of(value);
 }

@@ -34,16 +34,24 @@ struct FakeHost::State {
 
   // The services.
   static const void* service(const ecluse_host*, ecluse_text id);
-  static void write_log(const ecluse_host* host, int32_t level, ecluse_text message, ecluse_text fields);
+  static void write_log(const ecluse_host* host, int32_t level, ecluse_text message,
+                        ecluse_text fields);
   static int64_t wall(const ecluse_host* host) { return of(host->host_data).wall_ns; }
   static int64_t monotonic(const ecluse_host* host) { return of(host->host_data).monotonic_ns; }
-  static ecluse_status list(const ecluse_host* host, ecluse_text root, ecluse_text path, ecluse_file_visitor visit, void* context);
-  static ecluse_status stat(const ecluse_host* host, ecluse_text root, ecluse_text path, ecluse_file_visitor visit, void* context);
-  static ecluse_status read(const ecluse_host* host, ecluse_text root, ecluse_text path, uint64_t offset, char* buffer, size_t capacity, size_t* got);
-  static ecluse_status publish(const ecluse_host* host, ecluse_text root, ecluse_text path, ecluse_text bytes);
-  static ecluse_status get(const ecluse_host* host, ecluse_text key, ecluse_storage_reader reader, void* context);
-  static ecluse_status put(const ecluse_host* host, ecluse_text key, const ecluse_text* expected, const ecluse_text* value);
-  static ecluse_status list_keys(const ecluse_host* host, ecluse_text prefix, ecluse_storage_reader reader, void* context);
+  static ecluse_status list(const ecluse_host* host, ecluse_text root, ecluse_text path,
+                            ecluse_file_visitor visit, void* context);
+  static ecluse_status stat(const ecluse_host* host, ecluse_text root, ecluse_text path,
+                            ecluse_file_visitor visit, void* context);
+  static ecluse_status read(const ecluse_host* host, ecluse_text root, ecluse_text path,
+                            uint64_t offset, char* buffer, size_t capacity, size_t* got);
+  static ecluse_status publish(const ecluse_host* host, ecluse_text root, ecluse_text path,
+                               ecluse_text bytes);
+  static ecluse_status get(const ecluse_host* host, ecluse_text key, ecluse_storage_reader reader,
+                           void* context);
+  static ecluse_status put(const ecluse_host* host, ecluse_text key, const ecluse_text* expected,
+                           const ecluse_text* value);
+  static ecluse_status list_keys(const ecluse_host* host, ecluse_text prefix,
+                                 ecluse_storage_reader reader, void* context);
 
   // The call.
   static ecluse_status emit(const ecluse_call* call, ecluse_text json);
@@ -89,8 +97,8 @@ fs::path whole(ecluse_text root, ecluse_text path) {
   return path.size == 0 ? fs::path(string_of(root)) : fs::path(string_of(root)) / string_of(path);
 }
 
-ecluse_status visit_path(const fs::path& path, const std::string& relative, ecluse_file_visitor visit,
-                         void* context) {
+ecluse_status visit_path(const fs::path& path, const std::string& relative,
+                         ecluse_file_visitor visit, void* context) {
   std::error_code error;
   const auto status = fs::symlink_status(path, error);
   if (error || !fs::exists(status)) return ECLUSE_NOT_FOUND;
@@ -100,8 +108,10 @@ ecluse_status visit_path(const fs::path& path, const std::string& relative, eclu
               : fs::is_directory(status)  ? ECLUSE_FILE_FOLDER
                                           : ECLUSE_FILE_OTHER;
   if (info.kind == ECLUSE_FILE_REGULAR) info.bytes = fs::file_size(path, error);
-  info.modified_ns = std::chrono::duration_cast<std::chrono::nanoseconds>(
-                         std::chrono::file_clock::to_sys(fs::last_write_time(path, error)).time_since_epoch()).count();
+  info.modified_ns =
+      std::chrono::duration_cast<std::chrono::nanoseconds>(
+          std::chrono::file_clock::to_sys(fs::last_write_time(path, error)).time_since_epoch())
+          .count();
   info.identity = std::hash<std::string>{}(relative);
   info.path = text_in(relative);
   return visit(context, &info);
@@ -109,7 +119,8 @@ ecluse_status visit_path(const fs::path& path, const std::string& relative, eclu
 
 }  // namespace
 
-void FakeHost::State::write_log(const ecluse_host* host, int32_t, ecluse_text message, ecluse_text fields) {
+void FakeHost::State::write_log(const ecluse_host* host, int32_t, ecluse_text message,
+                                ecluse_text fields) {
   of(host->host_data).log.push_back(string_of(message) + " " + string_of(fields));
 }
 
@@ -165,21 +176,22 @@ ecluse_status FakeHost::State::publish(const ecluse_host* host, ecluse_text root
   return file ? ECLUSE_OK : ECLUSE_PERMISSION_DENIED;
 }
 
-ecluse_status FakeHost::State::get(const ecluse_host* host, ecluse_text key, ecluse_storage_reader reader,
-                                   void* context) {
+ecluse_status FakeHost::State::get(const ecluse_host* host, ecluse_text key,
+                                   ecluse_storage_reader reader, void* context) {
   const auto found = of(host->host_data).storage.find(string_of(key));
   if (found == of(host->host_data).storage.end()) return ECLUSE_NOT_FOUND;
   return reader(context, key, text_in(found->second));
 }
 
-ecluse_status FakeHost::State::put(const ecluse_host* host, ecluse_text key, const ecluse_text* expected,
-                                   const ecluse_text* value) {
+ecluse_status FakeHost::State::put(const ecluse_host* host, ecluse_text key,
+                                   const ecluse_text* expected, const ecluse_text* value) {
   auto& storage = of(host->host_data).storage;
   if (key.size == 0 || key.size > longest_key) return ECLUSE_INVALID_ARGUMENT;
   if (value != nullptr && value->size > longest_value) return ECLUSE_INVALID_ARGUMENT;
   const auto found = storage.find(string_of(key));
-  const bool same = found == storage.end() ? expected == nullptr
-                                           : expected != nullptr && string_of(*expected) == found->second;
+  const bool same = found == storage.end()
+                        ? expected == nullptr
+                        : expected != nullptr && string_of(*expected) == found->second;
   if (!same) return ECLUSE_ABORTED;
   if (value == nullptr)
     storage.erase(string_of(key));
@@ -264,8 +276,9 @@ FakeHost::FakeHost() : state_(std::make_unique<State>()) {
 }
 FakeHost::~FakeHost() { close(); }
 
-bool FakeHost::open(const ecluse_plugin* plugin, const std::string& connector, const std::string& settings,
-                    const std::string& state_folder, const std::string& source) {
+bool FakeHost::open(const ecluse_plugin* plugin, const std::string& connector,
+                    const std::string& settings, const std::string& state_folder,
+                    const std::string& source) {
   close();
   state_->plugin = plugin;
   state_->answer = {};
@@ -293,7 +306,9 @@ void FakeHost::close() {
 
 const Answer& FakeHost::failure() const { return state_->answer; }
 
-Answer FakeHost::invoke(const Request& request) { return state_->run(state_->plugin->invoke, request); }
+Answer FakeHost::invoke(const Request& request) {
+  return state_->run(state_->plugin->invoke, request);
+}
 
 Answer FakeHost::extension(const char* id, std::size_t member, const Request& request) {
   struct Table {  // what every extension's table begins with
@@ -301,7 +316,9 @@ Answer FakeHost::extension(const char* id, std::size_t member, const Request& re
     ecluse_function functions[2];
   };
   const auto* table = static_cast<const Table*>(state_->plugin->extension(text_in(id)));
-  const bool there = table != nullptr && offsetof(Table, functions) + (member + 1) * sizeof(ecluse_function) <= table->size;
+  const bool there =
+      table != nullptr &&
+      offsetof(Table, functions) + (member + 1) * sizeof(ecluse_function) <= table->size;
   return state_->run(there ? table->functions[member] : nullptr, request);
 }
 

@@ -173,13 +173,12 @@ TEST_F(FakeHostTest, ExtensionsAreAskedById) {
                            {.action = "news", .input = R"({"params":{"name":"x"}})"})
                 .items.at(0),
             R"({"cursor":"0","events":[],"more":false})");
-  EXPECT_EQ(
-      host_
-          .extension(ECLUSE_EXT_TRIGGER, 0,
-                     {.action = "news", .input = R"({"params":{"name":"x"},"cursor":"0"})"})
-          .items.at(0),
-      R"({"cursor":"1","events":[{"data":{"text":"x"},"id":"e1",)"
-      R"("time":"2026-01-01T00:00:00Z"}],"more":true})");
+  EXPECT_EQ(host_
+                .extension(ECLUSE_EXT_TRIGGER, 0,
+                           {.action = "news", .input = R"({"params":{"name":"x"},"cursor":"0"})"})
+                .items.at(0),
+            R"({"cursor":"1","events":[{"data":{"text":"x"},"id":"e1",)"
+            R"("time":"2026-01-01T00:00:00Z"}],"more":true})");
 }
 
 TEST_F(FakeHostTest, UnknownNamesAndSettingsAreRefused) {

@@ -1,9 +1,12 @@
 // SPDX-License-Identifier: MIT
-// ecluse_plugin_cases PLUGIN.so FOLDER [CASE…]: replays every folder of FOLDER offline, in a fake host.
+// ecluse_plugin_cases PLUGIN.so FOLDER [CASE…]: replays every folder of FOLDER offline, in a fake
+// host.
 //
 //   files/          copied to a folder of the run; "$files" in settings and input stands for it
-//   request.json    {"connector"?, "settings", "action" | "check" | "trigger" | "options" | "command", "input"?,
-//                    "language"?, "idempotency_key"?, "consumer"?, "dry_run"?, "before"?: ["refresh", "advance 11"]}
+//   request.json    {"connector"?, "settings", "action" | "check" | "trigger" | "options" |
+//   "command", "input"?,
+//                    "language"?, "idempotency_key"?, "consumer"?, "dry_run"?, "before"?:
+//                    ["refresh", "advance 11"]}
 //   response.json   what it emits (an array for a stream or a command), or
 //   error.json      {"slug", "status", "pointer", "parameters"}
 // UPDATE_GOLDEN=1 rewrites response.json or error.json: read the difference before you commit it.
@@ -56,7 +59,8 @@ struct Workplace {
     if (fs::exists(files)) fs::copy(files, root / "files", fs::copy_options::recursive);
     // A fixed age, so that answers with times are the same each day.
     for (const auto& entry : fs::recursive_directory_iterator(root / "files"))
-      fs::last_write_time(entry, fs::file_time_type::clock::from_sys(std::chrono::sys_seconds(std::chrono::seconds(1'767'000'000))));
+      fs::last_write_time(entry, fs::file_time_type::clock::from_sys(std::chrono::sys_seconds(
+                                     std::chrono::seconds(1'767'000'000))));
   }
   ~Workplace() {
     std::error_code ignored;
@@ -99,8 +103,12 @@ void prepare(FakeHost& host, const Json& call) {
 
 Json told(const Answer& answer, bool list) {
   if (answer.status != ECLUSE_OK)
-    return {{"status", answer.status}, {"slug", answer.slug}, {"pointer", answer.pointer},
-            {"parameters", Json::parse(answer.parameters, nullptr, false).is_discarded() ? Json::object() : Json::parse(answer.parameters)}};
+    return {{"status", answer.status},
+            {"slug", answer.slug},
+            {"pointer", answer.pointer},
+            {"parameters", Json::parse(answer.parameters, nullptr, false).is_discarded()
+                               ? Json::object()
+                               : Json::parse(answer.parameters)}};
   Json items = Json::array();
   for (const auto& item : answer.items) items.push_back(Json::parse(item, nullptr, false));
   return !list && items.size() == 1 ? items[0] : items;
@@ -109,7 +117,8 @@ Json told(const Answer& answer, bool list) {
 Json run_case(const ecluse_plugin* plugin, const fs::path& folder) {
   const Workplace place(folder / "files");
   const std::string files = (place.root / "files").string();
-  const Json call = Json::parse(replaced(read_file(folder / "request.json"), "$files", files), nullptr, false);
+  const Json call =
+      Json::parse(replaced(read_file(folder / "request.json"), "$files", files), nullptr, false);
   if (call.is_discarded()) return "request.json is not JSON";
   const Json manifest = Json::parse(std::string(plugin->manifest.data, plugin->manifest.size));
   std::string connector = call.value("connector", "");
@@ -130,7 +139,8 @@ Json run_case(const ecluse_plugin* plugin, const fs::path& folder) {
 
 bool compare(const ecluse_plugin* plugin, const fs::path& folder) {
   const Json got = run_case(plugin, folder);
-  const bool failed = got.is_object() && got.contains("slug") && got.contains("parameters") && got.contains("status");
+  const bool failed = got.is_object() && got.contains("slug") && got.contains("parameters") &&
+                      got.contains("status");
   const fs::path golden = folder / (failed ? "error.json" : "response.json");
   if (std::getenv("UPDATE_GOLDEN") != nullptr) {
     fs::remove(folder / "response.json");
@@ -139,7 +149,8 @@ bool compare(const ecluse_plugin* plugin, const fs::path& folder) {
     return true;
   }
   if (Json::parse(read_file(golden), nullptr, false) == got) return true;
-  std::printf("%s: expected %s\n  got %s\n", folder.filename().c_str(), read_file(golden).c_str(), got.dump(1).c_str());
+  std::printf("%s: expected %s\n  got %s\n", folder.filename().c_str(), read_file(golden).c_str(),
+              got.dump(1).c_str());
   return false;
 }
 
@@ -153,7 +164,8 @@ int main(int count, char** arguments) {
   const auto* plugin = ecluse::testing::load_plugin(arguments[1]);
   if (plugin == nullptr) return 1;
   std::set<fs::path> folders;
-  for (int index = 3; index < count; ++index) folders.insert(fs::path(arguments[2]) / arguments[index]);
+  for (int index = 3; index < count; ++index)
+    folders.insert(fs::path(arguments[2]) / arguments[index]);
   if (folders.empty())
     for (const auto& entry : fs::directory_iterator(arguments[2]))
       if (fs::exists(entry.path() / "request.json")) folders.insert(entry.path());

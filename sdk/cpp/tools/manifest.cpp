@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
-// ecluse_plugin_manifest [--pretty|--compare] PLUGIN.so FILE: the manifest that a library holds, written to a file,
-// or compared with the committed one.
+// ecluse_plugin_manifest [--pretty|--compare] PLUGIN.so FILE: the manifest that a library holds,
+// written to a file, or compared with the committed one.
 #include <cstdio>
 #include <ecluse/testing/fake_host.hpp>
 #include <fstream>

@@ -50,10 +50,9 @@ bool is_former_corsica(std::string_view code) {
 }
 
 const Move* move_of(std::string_view code) {
-  const auto found = std::lower_bound(moved.begin(), moved.end(), code,
-                                      [](const Move& move, std::string_view wanted) {
-                                        return move.first < wanted;
-                                      });
+  const auto found = std::lower_bound(
+      moved.begin(), moved.end(), code,
+      [](const Move& move, std::string_view wanted) { return move.first < wanted; });
   return found != moved.end() && found->first == code ? &*found : nullptr;
 }
 

@@ -51,7 +51,8 @@ Result<Scan> Folder::scan(std::int64_t now_ns) {
     return fail(Status::unavailable, "folder-unreachable").with("folder", options_.label);
   if (scan.root_identity != 0) root_identity_ = scan.root_identity;
 
-  // No system lists in an order that one may rely on; what comes of a scan is in the same one everywhere.
+  // No system lists in an order that one may rely on; what comes of a scan is in the same one
+  // everywhere.
   std::sort(listed->begin(), listed->end(),
             [](const FileInfo& left, const FileInfo& right) { return left.path < right.path; });
   std::map<std::string, Observation, std::less<>> now_there;

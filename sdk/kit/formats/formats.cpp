@@ -145,7 +145,8 @@ bool is_insee_commune(std::string_view text) {
   if (text.size() != 5) return false;
   for (const char letter : text.substr(2))
     if (!is_digit(letter)) return false;
-  if (text[0] == '2') return text[1] == 'A' || (text[1] == 'B') || (text[1] >= '1' && text[1] <= '9');
+  if (text[0] == '2')
+    return text[1] == 'A' || (text[1] == 'B') || (text[1] >= '1' && text[1] <= '9');
   return is_digit(text[0]) && is_digit(text[1]);
 }
 
@@ -153,8 +154,8 @@ bool is_uuid(std::string_view text) {
   if (text.size() != 36) return false;
   for (std::size_t index = 0; index < text.size(); ++index) {
     const char letter = text[index];
-    const bool hexadecimal = is_digit(letter) || (letter >= 'a' && letter <= 'f') ||
-                             (letter >= 'A' && letter <= 'F');
+    const bool hexadecimal =
+        is_digit(letter) || (letter >= 'a' && letter <= 'f') || (letter >= 'A' && letter <= 'F');
     const bool hyphen = index == 8 || index == 13 || index == 18 || index == 23;
     if (hyphen ? letter != '-' : !hexadecimal) return false;
   }
@@ -182,18 +183,29 @@ std::optional<Format> format_named(std::string_view name) {
 
 bool is_valid(Format format, std::string_view text) {
   switch (format) {
-    case Format::date: return take_date(text, Parts::all) && text.empty();
-    case Format::partial_date: return take_date(text, Parts::some) && text.empty();
-    case Format::time: return take_time(text, Seconds::optional) && text.empty();
-    case Format::date_time: return is_date_time(text);
-    case Format::decimal: return is_decimal(text);
-    case Format::duration: return is_duration(text);
+    case Format::date:
+      return take_date(text, Parts::all) && text.empty();
+    case Format::partial_date:
+      return take_date(text, Parts::some) && text.empty();
+    case Format::time:
+      return take_time(text, Seconds::optional) && text.empty();
+    case Format::date_time:
+      return is_date_time(text);
+    case Format::decimal:
+      return is_decimal(text);
+    case Format::duration:
+      return is_duration(text);
     case Format::folder:
-    case Format::file: return is_path(text);
-    case Format::url: return is_url(text);
-    case Format::email: return is_email(text);
-    case Format::insee_commune: return is_insee_commune(text);
-    case Format::uuid: return is_uuid(text);
+    case Format::file:
+      return is_path(text);
+    case Format::url:
+      return is_url(text);
+    case Format::email:
+      return is_email(text);
+    case Format::insee_commune:
+      return is_insee_commune(text);
+    case Format::uuid:
+      return is_uuid(text);
   }
   return false;
 }

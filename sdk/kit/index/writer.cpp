@@ -11,19 +11,22 @@
 namespace ecluse::kit {
 namespace {
 
-// A cache: NORMAL may lose the last batches at a power cut, never its consistency. The page cache and
-// the sorter of CREATE INDEX share cache_size, which bounds the memory of an import.
+// A cache: NORMAL may lose the last batches at a power cut, never its consistency. The page cache
+// and the sorter of CREATE INDEX share cache_size, which bounds the memory of an import.
 constexpr const char* writer_settings =
-    "PRAGMA page_size=8192; PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA cache_size=-64000; "
+    "PRAGMA page_size=8192; PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA "
+    "cache_size=-64000; "
     "PRAGMA wal_autocheckpoint=20000; PRAGMA temp_store=FILE";
 
-// SQLite sorts runs as large as the page cache, as linked lists: a cache of the processor's size is faster.
+// SQLite sorts runs as large as the page cache, as linked lists: a cache of the processor's size is
+// faster.
 constexpr const char* while_sorting = "PRAGMA cache_size=-2000";
 constexpr const char* after_sorting = "PRAGMA cache_size=-64000";
 
 constexpr const char* segment_table =
     "CREATE TABLE IF NOT EXISTS segment (id INTEGER PRIMARY KEY AUTOINCREMENT, name TEXT NOT NULL, "
-    "bytes INTEGER, modified_ns INTEGER, identity INTEGER, state INTEGER, offset INTEGER DEFAULT 0, "
+    "bytes INTEGER, modified_ns INTEGER, identity INTEGER, state INTEGER, offset INTEGER DEFAULT "
+    "0, "
     "lines INTEGER DEFAULT 0, records INTEGER DEFAULT 0, notes TEXT DEFAULT '')";
 
 Result<std::vector<std::string>> table_names(IndexConnection& connection) {
@@ -95,8 +98,9 @@ Result<Segment> IndexWriter::begin(const IndexedFile& file) {
       }
     }
     if (segment.id != 0) return {};
-    auto insert = statement("INSERT INTO segment (name, bytes, modified_ns, identity, state) "
-                            "VALUES (?, ?, ?, ?, 0) RETURNING id");
+    auto insert = statement(
+        "INSERT INTO segment (name, bytes, modified_ns, identity, state) "
+        "VALUES (?, ?, ?, ?, 0) RETURNING id");
     if (!insert) return fail(std::move(insert));
     (*insert)->bind(1, file.name).bind(2, static_cast<std::int64_t>(file.bytes));
     (*insert)->bind(3, file.modified_ns).bind(4, static_cast<std::int64_t>(file.identity));
@@ -116,8 +120,8 @@ Result<Segment> IndexWriter::begin(const IndexedFile& file) {
 }
 
 Result<void> IndexWriter::update(const Segment& segment) {
-  auto change = statement(
-      "UPDATE segment SET state=?, offset=?, lines=?, records=?, notes=? WHERE id=?");
+  auto change =
+      statement("UPDATE segment SET state=?, offset=?, lines=?, records=?, notes=? WHERE id=?");
   if (!change) return fail(std::move(change));
   (*change)->bind(1, static_cast<std::int64_t>(segment.state));
   (*change)->bind(2, static_cast<std::int64_t>(segment.offset));
@@ -150,7 +154,9 @@ Result<void> IndexWriter::build_indexes(const Segment& segment) {
   const std::string table = segment.table();
   for (const auto& [name, columns] : layout_.sorted) {
     const std::string index = table + '_' + name;
-    if (auto built = execute("CREATE INDEX IF NOT EXISTS " + index + " ON " + table + " (" + columns + ")"); !built)
+    if (auto built =
+            execute("CREATE INDEX IF NOT EXISTS " + index + " ON " + table + " (" + columns + ")");
+        !built)
       return built;
   }
   return execute(after_sorting);

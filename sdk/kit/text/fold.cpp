@@ -8,25 +8,25 @@ namespace {
 
 // U+00C0 to U+017F, what each letter becomes; a space is punctuation.
 constexpr std::array<std::string_view, 0x180 - 0xC0> plain_letters{
-    "A",  "A", "A", "A", "A", "A", "AE", "C", "E", "E", "E", "E", "I", "I", "I", "I",
-    "D",  "N", "O", "O", "O", "O", "O",  " ", "O", "U", "U", "U", "U", "Y", "TH", "SS",
-    "A",  "A", "A", "A", "A", "A", "AE", "C", "E", "E", "E", "E", "I", "I", "I", "I",
-    "D",  "N", "O", "O", "O", "O", "O",  " ", "O", "U", "U", "U", "U", "Y", "TH", "Y",
-    "A",  "A", "A", "A", "A", "A", "C",  "C", "C", "C", "C", "C", "C", "C", "D", "D",
-    "D",  "D", "E", "E", "E", "E", "E",  "E", "E", "E", "E", "E", "G", "G", "G", "G",
-    "G",  "G", "G", "G", "H", "H", "H",  "H", "I", "I", "I", "I", "I", "I", "I", "I",
-    "I",  "I", "IJ", "IJ", "J", "J", "K", "K", "K", "L", "L", "L", "L", "L", "L", "L",
-    "L",  "L", "L", "N", "N", "N", "N",  "N", "N", "N", "N", "N", "O", "O", "O", "O",
-    "O",  "O", "OE", "OE", "R", "R", "R", "R", "R", "R", "S", "S", "S", "S", "S", "S",
-    "S",  "S", "T", "T", "T", "T", "T",  "T", "U", "U", "U", "U", "U", "U", "U", "U",
-    "U",  "U", "U", "U", "W", "W", "Y",  "Y", "Y", "Z", "Z", "Z", "Z", "Z", "Z", "S"};
+    "A", "A", "A",  "A",  "A", "A", "AE", "C",  "E",  "E", "E", "E", "I",  "I",  "I", "I", "D", "N",
+    "O", "O", "O",  "O",  "O", " ", "O",  "U",  "U",  "U", "U", "Y", "TH", "SS", "A", "A", "A", "A",
+    "A", "A", "AE", "C",  "E", "E", "E",  "E",  "I",  "I", "I", "I", "D",  "N",  "O", "O", "O", "O",
+    "O", " ", "O",  "U",  "U", "U", "U",  "Y",  "TH", "Y", "A", "A", "A",  "A",  "A", "A", "C", "C",
+    "C", "C", "C",  "C",  "C", "C", "D",  "D",  "D",  "D", "E", "E", "E",  "E",  "E", "E", "E", "E",
+    "E", "E", "G",  "G",  "G", "G", "G",  "G",  "G",  "G", "H", "H", "H",  "H",  "I", "I", "I", "I",
+    "I", "I", "I",  "I",  "I", "I", "IJ", "IJ", "J",  "J", "K", "K", "K",  "L",  "L", "L", "L", "L",
+    "L", "L", "L",  "L",  "L", "N", "N",  "N",  "N",  "N", "N", "N", "N",  "N",  "O", "O", "O", "O",
+    "O", "O", "OE", "OE", "R", "R", "R",  "R",  "R",  "R", "S", "S", "S",  "S",  "S", "S", "S", "S",
+    "T", "T", "T",  "T",  "T", "T", "U",  "U",  "U",  "U", "U", "U", "U",  "U",  "U", "U", "U", "U",
+    "W", "W", "Y",  "Y",  "Y", "Z", "Z",  "Z",  "Z",  "Z", "Z", "S"};
 
 // What an ASCII byte becomes: itself, upper case, a space, or 0 for nothing.
 constexpr std::array<char, 128> make_ascii() {
   std::array<char, 128> table{};
   for (int byte = 0; byte < 128; ++byte) {
     char folded = ' ';
-    if (byte < 32 || byte == 127) folded = byte == '\t' || byte == '\n' || byte == '\r' ? ' ' : '\0';
+    if (byte < 32 || byte == 127)
+      folded = byte == '\t' || byte == '\n' || byte == '\r' ? ' ' : '\0';
     if (byte >= '0' && byte <= '9') folded = static_cast<char>(byte);
     if (byte >= 'A' && byte <= 'Z') folded = static_cast<char>(byte);
     if (byte >= 'a' && byte <= 'z') folded = static_cast<char>(byte - 32);

@@ -50,15 +50,24 @@ constexpr std::array<char16_t, 32> windows_upper{
 
 char32_t latin_9(unsigned char byte) {
   switch (byte) {
-    case 0xA4: return 0x20AC;
-    case 0xA6: return 0x0160;
-    case 0xA8: return 0x0161;
-    case 0xB4: return 0x017D;
-    case 0xB8: return 0x017E;
-    case 0xBC: return 0x0152;
-    case 0xBD: return 0x0153;
-    case 0xBE: return 0x0178;
-    default: return byte;
+    case 0xA4:
+      return 0x20AC;
+    case 0xA6:
+      return 0x0160;
+    case 0xA8:
+      return 0x0161;
+    case 0xB4:
+      return 0x017D;
+    case 0xB8:
+      return 0x017E;
+    case 0xBC:
+      return 0x0152;
+    case 0xBD:
+      return 0x0153;
+    case 0xBE:
+      return 0x0178;
+    default:
+      return byte;
   }
 }
 
@@ -105,11 +114,16 @@ void decode_utf8(std::string_view bytes, std::size_t start, Decoded& decoded) {
 
 std::string_view name(Encoding encoding) {
   switch (encoding) {
-    case Encoding::ascii: return "ASCII";
-    case Encoding::utf_8: return "UTF-8";
-    case Encoding::iso_8859_1: return "ISO-8859-1";
-    case Encoding::iso_8859_15: return "ISO-8859-15";
-    case Encoding::windows_1252: return "Windows-1252";
+    case Encoding::ascii:
+      return "ASCII";
+    case Encoding::utf_8:
+      return "UTF-8";
+    case Encoding::iso_8859_1:
+      return "ISO-8859-1";
+    case Encoding::iso_8859_15:
+      return "ISO-8859-15";
+    case Encoding::windows_1252:
+      return "Windows-1252";
   }
   return {};
 }

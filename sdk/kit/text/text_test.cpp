@@ -18,10 +18,10 @@ TEST(Detect, AsksTheBytes) {
 
 TEST(Utf8Fault, NamesTheFirstBrokenByte) {
   EXPECT_FALSE(utf8_fault("\xE2\x82\xAC \xF0\x9F\x98\x80"));
-  EXPECT_EQ(utf8_fault("ab\xC0\xAF"), 2u);          // overlong
-  EXPECT_EQ(utf8_fault("\xED\xA0\x80"), 0u);        // surrogate
-  EXPECT_EQ(utf8_fault("abc\xE2\x82"), 3u);         // cut
-  EXPECT_EQ(utf8_fault("\xF4\x90\x80\x80"), 0u);    // above U+10FFFF
+  EXPECT_EQ(utf8_fault("ab\xC0\xAF"), 2u);        // overlong
+  EXPECT_EQ(utf8_fault("\xED\xA0\x80"), 0u);      // surrogate
+  EXPECT_EQ(utf8_fault("abc\xE2\x82"), 3u);       // cut
+  EXPECT_EQ(utf8_fault("\xF4\x90\x80\x80"), 0u);  // above U+10FFFF
 }
 
 TEST(Decode, ReadsTheLatinFamily) {
@@ -32,8 +32,13 @@ TEST(Decode, ReadsTheLatinFamily) {
 }
 
 TEST(Decode, ReportsWhatIsNotDefinedWithItsOffset) {
-  const Decoded decoded = decode("ab\x81" "c\x9C\x8D", Encoding::windows_1252);
-  EXPECT_EQ(decoded.text, "ab\xEF\xBF\xBD" "cœ\xEF\xBF\xBD");
+  const Decoded decoded = decode(
+      "ab\x81"
+      "c\x9C\x8D",
+      Encoding::windows_1252);
+  EXPECT_EQ(decoded.text,
+            "ab\xEF\xBF\xBD"
+            "cœ\xEF\xBF\xBD");
   ASSERT_EQ(decoded.bad_count, 2u);
   EXPECT_EQ(decoded.bad[0].offset, 2u);
   EXPECT_EQ(decoded.bad[0].byte, 0x81);
@@ -48,7 +53,10 @@ TEST(Fold, IsWhatAClerkTypes) {
   EXPECT_EQ(fold("  L’Hœuvre  "), "L HOEUVRE");
   EXPECT_EQ(fold("Straße Æsir Łódź Ğ ÿ"), "STRASSE AESIR LODZ G Y");
   EXPECT_EQ(fold("e\xCC\x81t\xC3\xA9"), "ETE");
-  EXPECT_EQ(fold(std::string_view("AN\0\x7F" "E", 5)), "ANE");
+  EXPECT_EQ(fold(std::string_view("AN\0\x7F"
+                                  "E",
+                                  5)),
+            "ANE");
   EXPECT_EQ(fold("REMPLACE\xEF\xBF\xBD"), "REMPLACE");
   EXPECT_EQ(fold("--"), "");
   EXPECT_EQ(fold("\xC3"), "");

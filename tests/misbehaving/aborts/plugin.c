@@ -2,7 +2,7 @@
  * Ends the process. */
 #include "../honest.h"
 
-static ecluse_status invoke(ecluse_instance *instance, const ecluse_call *call) {
+static ecluse_status invoke(ecluse_instance* instance, const ecluse_call* call) {
   if (tempted(call)) abort();
   return honest_invoke(instance, call);
 }

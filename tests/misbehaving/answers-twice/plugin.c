@@ -2,7 +2,7 @@
  * Emits two answers where one is due. */
 #include "../honest.h"
 
-static ecluse_status invoke(ecluse_instance *instance, const ecluse_call *call) {
+static ecluse_status invoke(ecluse_instance* instance, const ecluse_call* call) {
   if (tempted(call)) call->emit(call, call->input);
   return honest_invoke(instance, call);
 }

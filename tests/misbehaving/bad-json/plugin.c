@@ -2,7 +2,7 @@
  * Answers with half a JSON text. */
 #include "../honest.h"
 
-static ecluse_status invoke(ecluse_instance *instance, const ecluse_call *call) {
+static ecluse_status invoke(ecluse_instance* instance, const ecluse_call* call) {
   if (tempted(call)) return call->emit(call, honest_text("{\"text\":"));
   return honest_invoke(instance, call);
 }

@@ -4,7 +4,7 @@
 
 #include <unistd.h>
 
-static ecluse_status invoke(ecluse_instance *instance, const ecluse_call *call) {
+static ecluse_status invoke(ecluse_instance* instance, const ecluse_call* call) {
   while (tempted(call)) pause();
   return honest_invoke(instance, call);
 }

@@ -2,7 +2,7 @@
  * Fails without a word. */
 #include "../honest.h"
 
-static ecluse_status invoke(ecluse_instance *instance, const ecluse_call *call) {
+static ecluse_status invoke(ecluse_instance* instance, const ecluse_call* call) {
   if (tempted(call)) return ECLUSE_INTERNAL;
   return honest_invoke(instance, call);
 }

@@ -2,7 +2,7 @@
  * Lets a C++ exception cross the boundary. */
 #include "../honest.h"
 
-static ecluse_status invoke(ecluse_instance *instance, const ecluse_call *call) {
+static ecluse_status invoke(ecluse_instance* instance, const ecluse_call* call) {
   if (tempted(call)) throw 7;
   return honest_invoke(instance, call);
 }

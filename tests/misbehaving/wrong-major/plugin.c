@@ -3,5 +3,5 @@
 #include "../honest.h"
 
 PLUGIN_TABLE(HONEST_MANIFEST, honest_open, honest_close, honest_invoke, honest_extension);
-ECLUSE_EXPORT const ecluse_plugin *ecluse_plugin_v2(void);
-const ecluse_plugin *ecluse_plugin_v2(void) { return &table; }
+ECLUSE_EXPORT const ecluse_plugin* ecluse_plugin_v2(void);
+const ecluse_plugin* ecluse_plugin_v2(void) { return &table; }

@@ -13,8 +13,8 @@
 #pragma once
 
 #include "call.hpp"
-#include "detail/make.hpp"
 #include "describe.hpp"
+#include "detail/make.hpp"
 #include "host.hpp"
 #include "result.hpp"
 #include "shapes.hpp"
@@ -92,8 +92,8 @@ detail::PluginModel plugin(PluginFacts facts, Connectors&&... connectors) {
 }  // namespace ecluse
 
 /// Exports the one symbol of a plugin. Once a library, at the end of one file.
-#define ECLUSE_PLUGIN(...)                                                          \
-  extern "C" ECLUSE_EXPORT const ecluse_plugin* ecluse_plugin_v1(void) {            \
-    return ::ecluse::detail::plugin_table([] { return __VA_ARGS__; });              \
-  }                                                                                 \
+#define ECLUSE_PLUGIN(...)                                               \
+  extern "C" ECLUSE_EXPORT const ecluse_plugin* ecluse_plugin_v1(void) { \
+    return ::ecluse::detail::plugin_table([] { return __VA_ARGS__; });   \
+  }                                                                      \
   static_assert(true, "")

@@ -1,12 +1,14 @@
 // SPDX-License-Identifier: MIT
-// Plain structs, described once: from the member pointers come names, JSON Schema, parsing and docs.
+// Plain structs, described once: from the member pointers come names, JSON Schema, parsing and
+// docs.
 //
 //   struct FindRooms { ecluse::Date day; std::optional<int> seats; };
 //   template <> constexpr auto ecluse::describe<FindRooms> = ecluse::fields(
 //       ecluse::field<&FindRooms::day>("Jour", "Day"),
 //       ecluse::field<&FindRooms::seats>("Places", "Seats").range(1, 500));
 //
-// A member that is forgotten does not compile. What is not std::optional and has no fallback is required.
+// A member that is forgotten does not compile. What is not std::optional and has no fallback is
+// required.
 #pragma once
 
 #include <array>
@@ -34,7 +36,7 @@ enum class Personal : std::uint8_t { none, identity, contact, bank, nir, filiati
 struct Traits {
   Words title, description;
   std::int64_t least = INT64_MIN, most = INT64_MAX;
-  std::size_t shortest = 0, longest = SIZE_MAX;      ///< characters
+  std::size_t shortest = 0, longest = SIZE_MAX;  ///< characters
   std::size_t fewest_items = 0, most_items = SIZE_MAX;
   Format format = Format::date;
   std::string_view example, option_list;
@@ -51,19 +53,74 @@ struct Field {
   static constexpr auto member = Member;
   Traits traits;
 
-  constexpr Field describe(std::string_view fr, std::string_view en) const { auto f = *this; f.traits.description = {fr, en}; return f; }
-  constexpr Field range(std::int64_t least, std::int64_t most) const { auto f = *this; f.traits.least = least; f.traits.most = most; return f; }
-  constexpr Field length(std::size_t shortest, std::size_t longest) const { auto f = *this; f.traits.shortest = shortest; f.traits.longest = longest; return f; }
-  constexpr Field items(std::size_t fewest, std::size_t most) const { auto f = *this; f.traits.fewest_items = fewest; f.traits.most_items = most; return f; }
-  constexpr Field format(Format format) const { auto f = *this; f.traits.format = format; f.traits.has_format = 1; return f; }
+  constexpr Field describe(std::string_view fr, std::string_view en) const {
+    auto f = *this;
+    f.traits.description = {fr, en};
+    return f;
+  }
+  constexpr Field range(std::int64_t least, std::int64_t most) const {
+    auto f = *this;
+    f.traits.least = least;
+    f.traits.most = most;
+    return f;
+  }
+  constexpr Field length(std::size_t shortest, std::size_t longest) const {
+    auto f = *this;
+    f.traits.shortest = shortest;
+    f.traits.longest = longest;
+    return f;
+  }
+  constexpr Field items(std::size_t fewest, std::size_t most) const {
+    auto f = *this;
+    f.traits.fewest_items = fewest;
+    f.traits.most_items = most;
+    return f;
+  }
+  constexpr Field format(Format format) const {
+    auto f = *this;
+    f.traits.format = format;
+    f.traits.has_format = 1;
+    return f;
+  }
   /// As text: "50" for an integer.
-  constexpr Field example(std::string_view text) const { auto f = *this; f.traits.example = text; return f; }
-  constexpr Field options(std::string_view list) const { auto f = *this; f.traits.option_list = list; return f; }
-  constexpr Field personal(Personal kind) const { auto f = *this; f.traits.personal = kind; return f; }
-  constexpr Field advanced() const { auto f = *this; f.traits.folded = 1; return f; }
-  constexpr Field fallback(int value) const { auto f = *this; f.traits.fallback = Traits::Fallback::integer; f.traits.fallback_integer = value; return f; }
-  constexpr Field fallback(bool value) const { auto f = *this; f.traits.fallback = Traits::Fallback::boolean; f.traits.fallback_integer = value ? 1 : 0; return f; }
-  constexpr Field fallback(const char* value) const { auto f = *this; f.traits.fallback = Traits::Fallback::text; f.traits.fallback_text = value; return f; }
+  constexpr Field example(std::string_view text) const {
+    auto f = *this;
+    f.traits.example = text;
+    return f;
+  }
+  constexpr Field options(std::string_view list) const {
+    auto f = *this;
+    f.traits.option_list = list;
+    return f;
+  }
+  constexpr Field personal(Personal kind) const {
+    auto f = *this;
+    f.traits.personal = kind;
+    return f;
+  }
+  constexpr Field advanced() const {
+    auto f = *this;
+    f.traits.folded = 1;
+    return f;
+  }
+  constexpr Field fallback(int value) const {
+    auto f = *this;
+    f.traits.fallback = Traits::Fallback::integer;
+    f.traits.fallback_integer = value;
+    return f;
+  }
+  constexpr Field fallback(bool value) const {
+    auto f = *this;
+    f.traits.fallback = Traits::Fallback::boolean;
+    f.traits.fallback_integer = value ? 1 : 0;
+    return f;
+  }
+  constexpr Field fallback(const char* value) const {
+    auto f = *this;
+    f.traits.fallback = Traits::Fallback::text;
+    f.traits.fallback_text = value;
+    return f;
+  }
 };
 
 template <auto Member>

@@ -8,11 +8,11 @@
 #include <vector>
 
 #include <ecluse/abi.h>
-#include "result.hpp"
 #include <ecluse/service/clock.h>
 #include <ecluse/service/files.h>
 #include <ecluse/service/log.h>
 #include <ecluse/service/storage.h>
+#include "result.hpp"
 
 namespace ecluse {
 
@@ -26,7 +26,8 @@ struct FileInfo {
   std::uint64_t identity = 0;    ///< changes when another file takes the name
 };
 
-/// Folders of the legacy system (ecluse/service/files.h). A root is the value of a folder setting. [any]
+/// Folders of the legacy system (ecluse/service/files.h). A root is the value of a folder setting.
+/// [any]
 class Files {
  public:
   explicit Files(const ecluse_host* host);

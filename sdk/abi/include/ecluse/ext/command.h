@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT
- * Extension "ecluse.command/1": commands for the operator, `ecluse system NAME COMMAND`. They stand in
- * the manifest and nowhere in the OpenAPI.
+ * Extension "ecluse.command/1": commands for the operator, `ecluse system NAME COMMAND`. They stand
+ * in the manifest and nowhere in the OpenAPI.
  */
 #ifndef ECLUSE_EXT_COMMAND_H
 #define ECLUSE_EXT_COMMAND_H

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT
- * Service "ecluse.storage/1": a few durable values for each system, kept in the host's store and in its
- * backups. Keys up to 200 bytes, values up to 64 kB, 1,000 keys a system. Not an index: for what can
- * be rebuilt there is ecluse_open.state_folder.
+ * Service "ecluse.storage/1": a few durable values for each system, kept in the host's store and in
+ * its backups. Keys up to 200 bytes, values up to 64 kB, 1,000 keys a system. Not an index: for
+ * what can be rebuilt there is ecluse_open.state_folder.
  */
 #ifndef ECLUSE_SERVICE_STORAGE_H
 #define ECLUSE_SERVICE_STORAGE_H

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
-// A plugin as values: what connector.hpp's functions make, and what the compiled part reads to write
-// the manifest and to answer the ABI.
+// A plugin as values: what connector.hpp's functions make, and what the compiled part reads to
+// write the manifest and to answer the ABI.
 #pragma once
 
 #include <string>

@@ -2,12 +2,14 @@
  *
  * The Écluse plugin ABI, major 1: everything that crosses between the host and a plugin.
  *
- * A plugin is a shared library that exports one function, `ecluse_plugin_v1`. Its name is the major;
- * a `size` in front of every struct is the minor; what is optional is asked for by a string id
- * (`extension`, `service`). Values are UTF-8 JSON bytes whose types stand in the plugin's manifest.
+ * A plugin is a shared library that exports one function, `ecluse_plugin_v1`. Its name is the
+ * major; a `size` in front of every struct is the minor; what is optional is asked for by a string
+ * id (`extension`, `service`). Values are UTF-8 JSON bytes whose types stand in the plugin's
+ * manifest.
  *
  * Memory, in three sentences. What you receive is borrowed until you return. What you hand over is
- * copied before the function returns. `open` creates and `close` destroys. There is no free function.
+ * copied before the function returns. `open` creates and `close` destroys. There is no free
+ * function.
  *
  * Nothing throws across this boundary. No type of a library crosses it.
  *
@@ -18,7 +20,8 @@
  *   [caller]   only on the thread that was given the call, and only until that call returns
  *   [any]      any thread at any time between open and the end of close
  *
- * How it grows, and what is promised, is in sdk/abi/VERSIONING.md; the layout is locked by abi.lock.
+ * How it grows, and what is promised, is in sdk/abi/VERSIONING.md; the layout is locked by
+ * abi.lock.
  */
 #ifndef ECLUSE_ABI_H
 #define ECLUSE_ABI_H

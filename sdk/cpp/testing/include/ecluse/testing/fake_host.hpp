@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
-// A host for tests: its clock stands still, its storage is a map, its files are a folder of the test.
-// A plugin behaves in it as in the real one, without a server.
+// A host for tests: its clock stands still, its storage is a map, its files are a folder of the
+// test. A plugin behaves in it as in the real one, without a server.
 #pragma once
 
 #include <ecluse/abi.h>
@@ -17,7 +17,7 @@ namespace ecluse::testing {
 /// What one call gave: items in order, or why it failed.
 struct Answer {
   ecluse_status status = ECLUSE_OK;
-  std::vector<std::string> items;  ///< JSON, one for each emit
+  std::vector<std::string> items;         ///< JSON, one for each emit
   std::string slug, pointer, parameters;  ///< of the last fail
 };
 

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
-// Whether a code of the public services can be one, and what it says. Rules that need no table of 35,000
-// communes: which codes existed when is another matter. All functions are pure. [any]
+// Whether a code of the public services can be one, and what it says. Rules that need no table of
+// 35,000 communes: which codes existed when is another matter. All functions are pure. [any]
 #pragma once
 
 #include <cstdint>
@@ -11,13 +11,13 @@ namespace ecluse::kit {
 
 /// What a code of the Code officiel géographique (five characters) designates.
 enum class PlaceKind : std::uint8_t {
-  none,                  ///< not a code
-  commune,               ///< metropolitan France, Corsica as 2Axxx and 2Bxxx included
-  arrondissement,        ///< 751xx of Paris, 6938x of Lyon, 132xx of Marseille
-  overseas_commune,      ///< 971xx to 976xx
-  overseas_collectivity, ///< 975xx, 977xx, 978xx, 984xx to 989xx
-  abroad,                ///< 99xxx: a country
-  former,                ///< a code that was given up: old Corsica, Algeria, colonies
+  none,                   ///< not a code
+  commune,                ///< metropolitan France, Corsica as 2Axxx and 2Bxxx included
+  arrondissement,         ///< 751xx of Paris, 6938x of Lyon, 132xx of Marseille
+  overseas_commune,       ///< 971xx to 976xx
+  overseas_collectivity,  ///< 975xx, 977xx, 978xx, 984xx to 989xx
+  abroad,                 ///< 99xxx: a country
+  former,                 ///< a code that was given up: old Corsica, Algeria, colonies
 };
 
 /// The kind of a code; codes that were given up are `former`.

@@ -21,7 +21,8 @@ class PartialDate {
 
   /// "1969", "2001-06", "2001-06-14"; nothing for anything else.
   static std::optional<PartialDate> parse(std::string_view text);
-  /// 0 for what is unknown; nothing when such a day does not exist, or a day stands without its month.
+  /// 0 for what is unknown; nothing when such a day does not exist, or a day stands without its
+  /// month.
   static std::optional<PartialDate> of(int year, int month, int day);
 
   int year() const { return year_; }

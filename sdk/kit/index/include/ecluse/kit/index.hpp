@@ -1,12 +1,13 @@
 // SPDX-License-Identifier: MIT
-// One SQLite file per system, filled from the files of a folder and asked by actions. A cache: it can be
-// rebuilt from the files at any time, hence WAL with synchronous=NORMAL (DESIGN decision 12).
+// One SQLite file per system, filled from the files of a folder and asked by actions. A cache: it
+// can be rebuilt from the files at any time, hence WAL with synchronous=NORMAL (DESIGN decision
+// 12).
 //
-// Each file is a **segment**: a table of its own, with its own indexes. It is filled in batches, each
-// committed with the offset that it reached; its indexes are built after the last batch; then one
-// transaction makes it ready and drops the segment that held the file before. So a reader sees a file
-// wholly or not at all, kill -9 loses at most a batch, a second start goes on where the first was
-// stopped, and neither speed nor memory of an import depends on what is there already.
+// Each file is a **segment**: a table of its own, with its own indexes. It is filled in batches,
+// each committed with the offset that it reached; its indexes are built after the last batch; then
+// one transaction makes it ready and drops the segment that held the file before. So a reader sees
+// a file wholly or not at all, kill -9 loses at most a batch, a second start goes on where the
+// first was stopped, and neither speed nor memory of an import depends on what is there already.
 //
 //   auto writer = IndexWriter::open(path, layout);              // the one writer, by a lock file
 //   auto segment = writer->begin(file);                         // offset > 0: it was interrupted
@@ -14,8 +15,8 @@
 //   writer->finish(*segment);
 //
 // Slugs: index-busy (aborted) another importer is at work; index-broken (data_loss) {reason} SQLite
-// refuses the file, which may be deleted; index-full (resource_exhausted) the disk is full; cancelled
-// (cancelled) whoever asked has gone.
+// refuses the file, which may be deleted; index-full (resource_exhausted) the disk is full;
+// cancelled (cancelled) whoever asked has gone.
 #pragma once
 
 #include <cstdint>
@@ -48,7 +49,7 @@ struct Segment {
   std::int64_t id = 0;  ///< grows; later files have greater ones
   IndexedFile file;
   SegmentState state = SegmentState::building;
-  std::uint64_t offset = 0;   ///< bytes of the file that are in
+  std::uint64_t offset = 0;  ///< bytes of the file that are in
   std::uint64_t lines = 0;
   std::uint64_t records = 0;
   std::string notes;          ///< the connector's own, committed with each batch (findings, say)
@@ -65,11 +66,12 @@ struct IndexLayout {
   };
   std::vector<Sorted> sorted;
   std::vector<std::string> shared;  ///< CREATE TABLE IF NOT EXISTS …, for what is no segment
-  std::vector<Sorted> beside = {};  ///< tables of each segment's own: {"order", "id …"} is s12_order
+  std::vector<Sorted> beside =
+      {};  ///< tables of each segment's own: {"order", "id …"} is s12_order
 };
 
-/// A prepared statement. Numbers from 1 for parameters, from 0 for columns, as SQLite has it. Text that
-/// is bound is borrowed until the next step or reset.
+/// A prepared statement. Numbers from 1 for parameters, from 0 for columns, as SQLite has it. Text
+/// that is bound is borrowed until the next step or reset.
 class Statement {
  public:
   Statement() = default;
@@ -134,7 +136,8 @@ class IndexWriter : public IndexConnection {
  public:
   /// Makes the file when there is none; empties it when the version is another. `path` + ".lock" is
   /// held while the writer lives.
-  static Result<std::unique_ptr<IndexWriter>> open(const std::string& path, const IndexLayout& layout);
+  static Result<std::unique_ptr<IndexWriter>> open(const std::string& path,
+                                                   const IndexLayout& layout);
   ~IndexWriter();
 
   /// The segment under way of exactly this file, or a new one. What is left of an import of another
@@ -144,7 +147,8 @@ class IndexWriter : public IndexConnection {
   Result<void> commit(const Segment& segment);
   /// Builds the indexes, then makes the segment ready in the place of the file's older one.
   Result<void> finish(Segment& segment);
-  /// Nothing of the file stays but the remark that it was refused; an older segment stays as it was.
+  /// Nothing of the file stays but the remark that it was refused; an older segment stays as it
+  /// was.
   Result<void> reject(Segment& segment);
   /// Drops what the open batch did, and the segment with it.
   Result<void> abandon(const Segment& segment);

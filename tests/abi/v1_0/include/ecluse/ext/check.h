@@ -14,9 +14,10 @@ extern "C" {
 typedef struct ecluse_check {
   uint32_t size;
 
-  /* [worker] Input {}. Emits {"version": text, "facts": {name: text}} of the legacy system, or fails
-   * with distinct slugs: unreachable is UNAVAILABLE, refused credentials UNAUTHENTICATED, a missing
-   * right PERMISSION_DENIED, a version that we do not know FAILED_PRECONDITION. Changes nothing. */
+  /* [worker] Input {}. Emits {"version": text, "facts": {name: text}} of the legacy system, or
+   * fails with distinct slugs: unreachable is UNAVAILABLE, refused credentials UNAUTHENTICATED, a
+   * missing right PERMISSION_DENIED, a version that we do not know FAILED_PRECONDITION. Changes
+   * nothing. */
   ecluse_function run;
 } ecluse_check;
 

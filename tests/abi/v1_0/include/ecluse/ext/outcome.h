@@ -14,9 +14,9 @@ extern "C" {
 typedef struct ecluse_outcome {
   uint32_t size;
 
-  /* [worker] call->action, input, consumer and idempotency_key are those of the lost call. Looks for
-   * our own trace and emits {"outcome": "done" | "absent" | "cannot-tell", "output": object?}, where
-   * output is what the call would have answered. Changes nothing. */
+  /* [worker] call->action, input, consumer and idempotency_key are those of the lost call. Looks
+   * for our own trace and emits {"outcome": "done" | "absent" | "cannot-tell", "output": object?},
+   * where output is what the call would have answered. Changes nothing. */
   ecluse_function find;
 } ecluse_outcome;
 

@@ -14,10 +14,10 @@ extern "C" {
 typedef struct ecluse_refresh {
   uint32_t size;
 
-  /* [worker] Called at start and every `refresh` seconds of the manifest, on the background instance
-   * only. Input {}. Emits {"changed": boolean}. May run for long: keep asking `cancelled`. Polls,
-   * checks and commands run beside it where `max_concurrency` leaves them a place, and wait where
-   * it does not. */
+  /* [worker] Called at start and every `refresh` seconds of the manifest, on the background
+   * instance only. Input {}. Emits {"changed": boolean}. May run for long: keep asking `cancelled`.
+   * Polls, checks and commands run beside it where `max_concurrency` leaves them a place, and wait
+   * where it does not. */
   ecluse_function run;
 } ecluse_refresh;
 

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT
  * Service "ecluse.files/1": folders of the legacy system, and nothing else of the disk.
  *
- * A root is the value of a setting whose schema says "format": "folder" or "file". A path is relative
- * to its root, with '/' between names; it never leaves the root, and no link is followed
+ * A root is the value of a setting whose schema says "format": "folder" or "file". A path is
+ * relative to its root, with '/' between names; it never leaves the root, and no link is followed
  * (openat2 RESOLVE_BENEATH | RESOLVE_NO_SYMLINKS). For a root that is a file the path is empty.
  *
  * Results: UNAVAILABLE the root cannot be reached (a share that is not mounted, a folder that
@@ -46,11 +46,12 @@ typedef struct ecluse_files {
                         ecluse_file_visitor visit, void *context);
 
   /* [any] Reads up to `capacity` bytes at `offset` into `buffer`; `*read` is 0 at the end. */
-  ecluse_status (*read)(const ecluse_host *host, ecluse_text root, ecluse_text path, uint64_t offset,
-                        char *buffer, size_t capacity, size_t *read);
+  ecluse_status (*read)(const ecluse_host *host, ecluse_text root, ecluse_text path,
+                        uint64_t offset, char *buffer, size_t capacity, size_t *read);
 
-  /* [any] Writes a whole new file: a hidden temporary name, sync, rename, sync of the folder. A reader
-   * sees all of it or nothing. ALREADY_EXISTS when the name is taken: nothing is overwritten. */
+  /* [any] Writes a whole new file: a hidden temporary name, sync, rename, sync of the folder. A
+   * reader sees all of it or nothing. ALREADY_EXISTS when the name is taken: nothing is
+   * overwritten. */
   ecluse_status (*publish)(const ecluse_host *host, ecluse_text root, ecluse_text path,
                            ecluse_text bytes);
 } ecluse_files;
