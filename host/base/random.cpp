@@ -3,21 +3,43 @@
 
 #include <sys/random.h>
 
+#include <algorithm>
+#include <array>
 #include <cerrno>
 #include <cstdlib>
+#include <mutex>
 
 namespace ecluse::base {
 namespace {
 
+void fill_from_kernel(std::span<std::uint8_t> bytes) {
+  while (!bytes.empty()) {
+    const ssize_t got = ::getrandom(bytes.data(), bytes.size(), 0);
+    if (got < 0 && errno != EINTR) std::abort();
+    if (got > 0) bytes = bytes.subspan(static_cast<std::size_t>(got));
+  }
+}
+
+/// Ids are drawn with every call: their few bytes come from a stock. What is longer may be a key,
+/// and comes from the kernel itself.
 class SystemRandom final : public Random {
  public:
   void fill(std::span<std::uint8_t> bytes) override {
-    while (!bytes.empty()) {
-      const ssize_t got = ::getrandom(bytes.data(), bytes.size(), 0);
-      if (got < 0 && errno != EINTR) std::abort();
-      if (got > 0) bytes = bytes.subspan(static_cast<std::size_t>(got));
+    if (bytes.size() > longest_id) return fill_from_kernel(bytes);
+    const std::lock_guard lock(mutex_);
+    if (left_ < bytes.size()) {
+      fill_from_kernel(stock_);
+      left_ = stock_.size();
     }
+    std::copy_n(stock_.end() - static_cast<std::ptrdiff_t>(left_), bytes.size(), bytes.begin());
+    left_ -= bytes.size();
   }
+
+ private:
+  static constexpr std::size_t longest_id = 16;
+  std::mutex mutex_;
+  std::array<std::uint8_t, 1024> stock_{};
+  std::size_t left_ = 0;
 };
 
 }  // namespace

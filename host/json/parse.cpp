@@ -31,13 +31,16 @@ class Builder final : public nlohmann::json_sax<Value> {
   bool end_array() override { return close(); }
 
   bool key(string_t& name) override {
-    Value& object = *open_.back();
-    if (object.contains(name)) {
-      fault = base::problem("duplicate-key").with("name", name.substr(0, 100));
-      fault->pointer = pointer() + "/" + escape_pointer(name);
+    Level& level = open_.back();
+    const auto [member, fresh] =
+        level.container->get_ref<Value::object_t&>().try_emplace(std::move(name));
+    if (!fresh) {
+      fault = base::problem("duplicate-key").with("name", member->first.substr(0, 100));
+      fault->pointer = pointer() + "/" + escape_pointer(member->first);
       return false;
     }
-    key_ = std::move(name);
+    level.name = &member->first;
+    level.value = &member->second;
     return true;
   }
 
@@ -65,13 +68,13 @@ class Builder final : public nlohmann::json_sax<Value> {
       result = std::move(value);
       return &result;
     }
-    Value& parent = *open_.back();
-    if (parent.is_array()) {
-      parent.push_back(std::move(value));
-      return &parent.back();
+    const Level& level = open_.back();
+    if (level.container->is_array()) {
+      level.container->push_back(std::move(value));
+      return &level.container->back();
     }
-    names_.back() = key_;
-    return &(parent[key_] = std::move(value));
+    *level.value = std::move(value);
+    return level.value;
   }
 
   bool open(Value container) {
@@ -79,14 +82,12 @@ class Builder final : public nlohmann::json_sax<Value> {
       fault = base::problem("too-deep").with("limit", std::to_string(depth_));
       return false;
     }
-    open_.push_back(place(std::move(container)));
-    names_.emplace_back();
+    open_.push_back({place(std::move(container)), nullptr, nullptr});
     return true;
   }
 
   bool close() {
     open_.pop_back();
-    names_.pop_back();
     return true;
   }
 
@@ -95,16 +96,23 @@ class Builder final : public nlohmann::json_sax<Value> {
     std::string text;
     for (std::size_t level = 0; level + 1 < open_.size(); ++level) {
       text += '/';
-      text += open_[level]->is_array() ? std::to_string(open_[level]->size() - 1)
-                                       : escape_pointer(names_[level]);
+      const Value& container = *open_[level].container;
+      text += container.is_array() ? std::to_string(container.size() - 1)
+                                   : escape_pointer(*open_[level].name);
     }
     return text;
   }
 
+  /// A container that is open; of an object, its member that is being read. Maps do not move their
+  /// members.
+  struct Level {
+    Value* container;
+    const std::string* name;
+    Value* value;
+  };
+
   std::size_t depth_;
-  std::vector<Value*> open_;
-  std::vector<std::string> names_;
-  std::string key_;
+  std::vector<Level> open_;
 };
 
 }  // namespace
