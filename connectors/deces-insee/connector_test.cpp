@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: EUPL-1.2
-// The plugin in a fake host, where cases cannot reach: a folder that breaks, waiting, another importer.
+// The plugin in a fake host, where cases cannot reach: a folder that breaks, waiting, another
+// importer.
 #include <ecluse/ext/check.h>
 #include <ecluse/ext/command.h>
 #include <ecluse/ext/refresh.h>
@@ -58,7 +59,8 @@ class ConnectorTest : public ::testing::Test {
   std::string state() {
     const auto answer = invoke("get-import-status", "{}");
     EXPECT_EQ(answer.status, ECLUSE_OK);
-    const auto from = answer.items[0].rfind(R"("state":")");  // members come by name: the last is ours
+    const auto from =
+        answer.items[0].rfind(R"("state":")");  // members come by name: the last is ours
     return answer.items[0].substr(from + 9, answer.items[0].find('"', from + 9) - from - 9);
   }
 

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: EUPL-1.2
-// Criteria as a statement for each segment, with the values that it is bound to, and ranges of an order.
+// Criteria as a statement for each segment, with the values that it is bound to, and ranges of an
+// order.
 #pragma once
 
 #include <string>
@@ -18,8 +19,8 @@ struct Part {
   std::string sql;
   std::vector<Value> values;
 };
-/// By name: one ordered statement a segment. Else the entries of `ranges` in our own order, each of them
-/// asked for by its line (the first value) under the other conditions.
+/// By name: one ordered statement a segment. Else the entries of `ranges` in our own order, each of
+/// them asked for by its line (the first value) under the other conditions.
 struct Query {
   Order order = Order::none;
   Part part;

@@ -1,11 +1,13 @@
 // SPDX-License-Identifier: EUPL-1.2
-// One line of INSEE's "fichier des personnes décédées", as fixed width or CSV, and what is wrong with it.
+// One line of INSEE's "fichier des personnes décédées", as fixed width or CSV, and what is wrong
+// with it.
 //
 // Fixed width (positions are characters, from 1): name 1–80 `NOM*PRENOM1 PRENOM2/`, sex 81, birth
 // 82–89 AAAAMMJJ, place 90–94, town 95–124, country 125–154, death 155–162, place 163–167, act
 // 168–176; what follows is not significant. Unknown parts of a date are zeros, and stay unknown.
 //
-// Lines are dirty: stray Latin-1 in ASCII, stray UTF-8, NUL, DEL, U+FFFD, lost slashes, months 13 to
+// Lines are dirty: stray Latin-1 in ASCII, stray UTF-8, NUL, DEL, U+FFFD, lost slashes, months 13
+// to
 // 19. So a line that is not plain ASCII is decoded by its own evidence before it is cut; nothing is
 // repaired, everything is counted (findings.hpp).
 #pragma once
@@ -21,21 +23,21 @@ namespace ecluse::deces {
 
 /// What can be wrong; the order is that of reports. Those up to `too_long` cost the line.
 enum class Flaw : std::uint8_t {
-  short_line,         ///< ends before the place of death
-  bad_sex,            ///< neither 1 nor 2: no record has that
-  bad_columns,        ///< a CSV line with another number of columns
-  too_long,           ///< no end of line within 64 KiB
-  impossible_birth,   ///< no such day; the date is unknown, what is written is kept
+  short_line,        ///< ends before the place of death
+  bad_sex,           ///< neither 1 nor 2: no record has that
+  bad_columns,       ///< a CSV line with another number of columns
+  too_long,          ///< no end of line within 64 KiB
+  impossible_birth,  ///< no such day; the date is unknown, what is written is kept
   impossible_death,
-  missing_slash,      ///< the name was cut, or its end lost
-  missing_star,       ///< family and given names are not told apart
-  control_bytes,      ///< NUL, DEL and the like; taken out
-  replaced_character, ///< U+FFFD: a letter was lost before us
-  stray_bytes,        ///< not ASCII: Latin-1 or Windows-1252 by evidence
-  stray_utf8,         ///< not ASCII: UTF-8 by evidence
-  byte_positions,     ///< a line cut by bytes where all others count characters
-  former_place,       ///< a place code that was given up; kept, with today's beside it
-  bad_place,          ///< a place code that never was one
+  missing_slash,       ///< the name was cut, or its end lost
+  missing_star,        ///< family and given names are not told apart
+  control_bytes,       ///< NUL, DEL and the like; taken out
+  replaced_character,  ///< U+FFFD: a letter was lost before us
+  stray_bytes,         ///< not ASCII: Latin-1 or Windows-1252 by evidence
+  stray_utf8,          ///< not ASCII: UTF-8 by evidence
+  byte_positions,      ///< a line cut by bytes where all others count characters
+  former_place,        ///< a place code that was given up; kept, with today's beside it
+  bad_place,           ///< a place code that never was one
 };
 inline constexpr int flaw_count = 15;
 
@@ -48,7 +50,11 @@ class Flaws {
   /// The line gave no record.
   bool fatal() const { return (bits_ & 0xF) != 0; }
   std::uint32_t bits() const { return bits_; }
-  static Flaws of(std::uint32_t bits) { Flaws flaws; flaws.bits_ = bits; return flaws; }
+  static Flaws of(std::uint32_t bits) {
+    Flaws flaws;
+    flaws.bits_ = bits;
+    return flaws;
+  }
 
  private:
   std::uint32_t bits_ = 0;
@@ -57,8 +63,8 @@ class Flaws {
 /// A record; its texts are borrowed from the line or its reader until the next line.
 struct Record {
   std::string_view family_name, given_names;
-  int sex = 0;                  ///< 1 male, 2 female
-  PackedDay born = 0;           ///< AAAAMMJJ as written, zeros included; 0 when not digits
+  int sex = 0;         ///< 1 male, 2 female
+  PackedDay born = 0;  ///< AAAAMMJJ as written, zeros included; 0 when not digits
   std::string_view birth_place, birth_town, birth_country;
   PackedDay died = 0;
   std::string_view death_place, act;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: EUPL-1.2
-// Questions to the index. Each segment is asked in the same order, and the answers are merged; what an
-// opposition list withdraws and what a second file repeats are left out here, for every caller alike.
+// Questions to the index. Each segment is asked in the same order, and the answers are merged; what
+// an opposition list withdraws and what a second file repeats are left out here, for every caller
+// alike.
 #pragma once
 
 #include <cstdint>
@@ -29,8 +30,8 @@ struct Found {
 };
 
 struct Criteria {
-  std::string name;    ///< as typed; a final '*' takes longer names too
-  std::string given;   ///< each word begins one of the given names, in any order
+  std::string name;   ///< as typed; a final '*' takes longer names too
+  std::string given;  ///< each word begins one of the given names, in any order
   std::optional<PartialDate> born;
   std::optional<PackedDay> died_from, died_to;  ///< whole days
   std::string death_place, birth_place;         ///< codes; a town takes its arrondissements
@@ -45,7 +46,7 @@ struct Position {
 
 /// What a trigger watches.
 struct Watch {
-  std::vector<std::string> places;  ///< a town takes its arrondissements and its former code
+  std::vector<std::string> places;    ///< a town takes its arrondissements and its former code
   bool deaths = true, births = true;  ///< deaths there; deaths elsewhere of people born there
 };
 struct Arrived {
@@ -74,8 +75,8 @@ class Search {
   /// The death of that reference, unless it is unknown or withdrawn.
   Result<std::optional<Found>> get(const Reference& reference);
 
-  /// For a trigger: what came in behind `after`, in the order in which it first came in. A death that a
-  /// replaced file, a file that came back or a second file holds again is not told again.
+  /// For a trigger: what came in behind `after`, in the order in which it first came in. A death
+  /// that a replaced file, a file that came back or a second file holds again is not told again.
   Result<Arrivals> arrived(const Watch& watch, const Position& after, std::size_t most);
 
   /// The last record that is in; {0, 0} when nothing is.

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: EUPL-1.2
-// How deaths stand in the index (kit/index): one segment a file, the line's number as id, sorted by name;
-// the other orders are runs of our own (orders.hpp).
+// How deaths stand in the index (kit/index): one segment a file, the line's number as id, sorted by
+// name; the other orders are runs of our own (orders.hpp).
 #pragma once
 
 #include <string>
@@ -50,9 +50,11 @@ Result<bool> is_withdrawn(kit::IndexConnection& index, PackedDay died, std::stri
                           std::string_view act);
 
 /// Where a record first came in: segments and lines only grow, so that later is greater.
-inline std::int64_t arrival(std::int64_t segment, std::int64_t line) { return segment << 32 | line; }
-/// To be called before a segment goes (its file was replaced or is gone): when its deaths came in stays
-/// known, so that another file that holds them tells nothing new.
+inline std::int64_t arrival(std::int64_t segment, std::int64_t line) {
+  return segment << 32 | line;
+}
+/// To be called before a segment goes (its file was replaced or is gone): when its deaths came in
+/// stays known, so that another file that holds them tells nothing new.
 Result<void> remember_arrivals(kit::IndexWriter& writer, const kit::Segment& segment);
 /// When a death first came in with a segment that is gone; 0: it did not.
 Result<std::int64_t> remembered_arrival(kit::IndexConnection& index, std::int64_t identity);
@@ -79,9 +81,9 @@ Result<std::int64_t> count_withdrawn(kit::IndexConnection& index);
 struct Progress {
   std::int64_t started_ns = 0, updated_ns = 0;  ///< monotonic
   std::uint64_t files = 0, files_done = 0;
-  std::uint64_t bytes = 0, bytes_done = 0;      ///< of this run: what was in before is in neither
+  std::uint64_t bytes = 0, bytes_done = 0;  ///< of this run: what was in before is in neither
   std::uint64_t lines_done = 0;
-  std::string file;                             ///< under way; empty when nothing is
+  std::string file;  ///< under way; empty when nothing is
   std::int64_t lines_per_second() const;
   std::int64_t bytes_per_second() const;
   std::int64_t rest_seconds() const;

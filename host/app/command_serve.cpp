@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: EUPL-1.2
-// `ecluse serve`: root is left first, then everything is opened, then requests are served until SIGTERM.
+// `ecluse serve`: root is left first, then everything is opened, then requests are served until
+// SIGTERM.
 #include <pthread.h>
 #include <signal.h>
 
@@ -28,7 +29,8 @@ sigset_t our_signals() {
   return signals;
 }
 
-/// Waits for signals on a thread of its own: SIGHUP reloads, SIGTERM and SIGINT drain; SIGUSR1 is our own end.
+/// Waits for signals on a thread of its own: SIGHUP reloads, SIGTERM and SIGINT drain; SIGUSR1 is
+/// our own end.
 void watch_signals(Host& host, http::Transport& transport) {
   const sigset_t signals = our_signals();
   for (;;) {
@@ -37,10 +39,12 @@ void watch_signals(Host& host, http::Transport& transport) {
     if (number != SIGHUP) break;
     const auto findings = host.reload();
     for (const auto& finding : findings)
-      host.log().write(finding.severity == config::Severity::error ? services::LogLevel::error : services::LogLevel::warning,
+      host.log().write(finding.severity == config::Severity::error ? services::LogLevel::error
+                                                                   : services::LogLevel::warning,
                        config::to_text(finding, base::Language::english));
     if (config::has_errors(findings))
-      host.log().write(services::LogLevel::error, "the new configuration is refused, everything is as it was");
+      host.log().write(services::LogLevel::error,
+                       "the new configuration is refused, everything is as it was");
     else
       host.log().write(services::LogLevel::info, "reloaded");
   }
@@ -58,15 +62,20 @@ int run(const Options& options, config::Config config) {
   http::TransportLimits limits;
   limits.threads = server.threads;
   const auto transport = http::make_plain_transport((*host)->api(), limits);
-  if (auto port = transport->listen(server.host, server.port); !port) return complain(port.error(), options.language);
-  auto control = ControlServer::open(server.control_socket, [&host](std::string_view request, const ControlServer::Answer& answer) {
-    answer_request(**host, request, answer);
-  });
+  if (auto port = transport->listen(server.host, server.port); !port)
+    return complain(port.error(), options.language);
+  auto control =
+      ControlServer::open(server.control_socket,
+                          [&host](std::string_view request, const ControlServer::Answer& answer) {
+                            answer_request(**host, request, answer);
+                          });
   if (!control) return complain(control.error(), options.language);
   (*host)->runtime().start_background();
   std::thread signals([&] { watch_signals(**host, *transport); });
-  const auto took = std::chrono::duration_cast<std::chrono::milliseconds>(std::chrono::steady_clock::now() - began);
-  log->write(services::LogLevel::info, "ready", {{"address", server.public_url}, {"milliseconds", std::to_string(took.count())}});
+  const auto took = std::chrono::duration_cast<std::chrono::milliseconds>(
+      std::chrono::steady_clock::now() - began);
+  log->write(services::LogLevel::info, "ready",
+             {{"address", server.public_url}, {"milliseconds", std::to_string(took.count())}});
   transport->serve();
   ::pthread_kill(signals.native_handle(), SIGUSR1);
   signals.join();

@@ -26,7 +26,8 @@ int check(const Options& options, Reach reach);
 enum class WithoutHost : unsigned char { say_so, run_here };
 /// Prints a result; without it, a result is printed as JSON.
 using ShowResult = std::function<void(const json::Value& result)>;
-int ask(const Options& options, json::Value request, WithoutHost otherwise, const ShowResult& show = {});
+int ask(const Options& options, json::Value request, WithoutHost otherwise,
+        const ShowResult& show = {});
 
 int keys_create(const Options& options, const std::string& consumer, int days, bool quiet);
 int keys_list(const Options& options);
@@ -48,7 +49,8 @@ struct PluginQuestion {
 int plugin_check(const Options& options, const PluginQuestion& question);
 int plugin_test(const Options& options, const PluginQuestion& question);
 
-/// The hidden word behind `plugin` with which the validator starts this program for one rule: RULE LIBRARY FOLDER.
+/// The hidden word behind `plugin` with which the validator starts this program for one rule: RULE
+/// LIBRARY FOLDER.
 inline constexpr std::string_view run_rule_word = "run-rule";
 [[noreturn]] void plugin_run_rule(char** words);
 

@@ -33,22 +33,34 @@ class Answerer {
     if (what == "check") return check();
     if (what == "command") return command();
     if (what == "catalog") return catalog();
-    problem(base::problem("unknown-action").with("system", "ecluse").with("action", what).with("known", "reload, call, check"));
+    problem(base::problem("unknown-action")
+                .with("system", "ecluse")
+                .with("action", what)
+                .with("known", "reload, call, check"));
   }
 
  private:
   std::string text(const char* name) const {
     const auto found = request_.find(name);
-    return found == request_.end() || !found->is_string() ? std::string() : found->get<std::string>();
+    return found == request_.end() || !found->is_string() ? std::string()
+                                                          : found->get<std::string>();
   }
-  void result(Json value, int code = 0) { answer_(Json{{"result", std::move(value)}, {"code", code}}.dump()); }
-  std::string_view word(std::string_view french, std::string_view english) const { return base::Sentence{french, english}.in(language_); }
+  void result(Json value, int code = 0) {
+    answer_(Json{{"result", std::move(value)}, {"code", code}}.dump());
+  }
+  std::string_view word(std::string_view french, std::string_view english) const {
+    return base::Sentence{french, english}.in(language_);
+  }
   void line(std::string_view words) { answer_(Json{{"line", std::string(words)}}.dump()); }
 
   /// `request_id`: of a call, for who has to find it in the log.
-  void problem(const base::Error& error, const registry::System* system = nullptr, std::string_view request_id = {}) {
+  void problem(const base::Error& error, const registry::System* system = nullptr,
+               std::string_view request_id = {}) {
     const auto told = told_problem(error, system);
-    Json body{{"title", told["title"]}, {"sentence", told["detail"]}, {"remedy", told["remedy"]}, {"code", told["code"]}};
+    Json body{{"title", told["title"]},
+              {"sentence", told["detail"]},
+              {"remedy", told["remedy"]},
+              {"code", told["code"]}};
     if (!error.pointer.empty()) body["pointer"] = error.pointer;
     if (!request_id.empty()) body["request_id"] = std::string(request_id);
     answer_(Json{{"problem", body}}.dump());
@@ -67,7 +79,8 @@ class Answerer {
     for (const auto& finding : findings) line(config::to_text(finding, language_));
     const bool refused = config::has_errors(findings);
     if (refused)
-      line(word("Rien n'a changé : l'ancienne configuration sert toujours.", "Nothing has changed: the older configuration still serves."));
+      line(word("Rien n'a changé : l'ancienne configuration sert toujours.",
+                "Nothing has changed: the older configuration still serves."));
     else
       line(word("La configuration est relue.", "The configuration was read again."));
     result(nullptr, refused ? 1 : 0);
@@ -78,18 +91,25 @@ class Answerer {
     const std::string consumer = text("consumer");
     if (snapshot->access.find(consumer) == nullptr) {
       std::string known;
-      for (const auto& each : snapshot->access.consumers()) known += (known.empty() ? "" : ", ") + each.id;
-      return problem(base::problem("unknown-consumer").with("name", consumer).with("known", known.empty() ? "-" : known));
+      for (const auto& each : snapshot->access.consumers())
+        known += (known.empty() ? "" : ", ") + each.id;
+      return problem(base::problem("unknown-consumer")
+                         .with("name", consumer)
+                         .with("known", known.empty() ? "-" : known));
     }
     const auto keys = host_.store().keys();
     if (!keys) return problem(keys.error());
-    const auto live = static_cast<std::size_t>(std::count_if(keys->begin(), keys->end(), [&](const store::KeyRow& key) {
-      return key.consumer == consumer && state_of(key) == "live";
-    }));
-    if (live >= most_live_keys) return problem(base::problem("two-keys-live").with("name", consumer));
+    const auto live = static_cast<std::size_t>(
+        std::count_if(keys->begin(), keys->end(), [&](const store::KeyRow& key) {
+          return key.consumer == consumer && state_of(key) == "live";
+        }));
+    if (live >= most_live_keys)
+      return problem(base::problem("two-keys-live").with("name", consumer));
     const auto days = request_.value("days", 365);
-    auto key = access::make_key(consumer, std::chrono::hours(24) * days, base::system_clock(), base::system_random());
-    if (auto kept = host_.store().submit({{store::KeyAdd{key.row}}}); !kept) return problem(kept.error());
+    auto key = access::make_key(consumer, std::chrono::hours(24) * days, base::system_clock(),
+                                base::system_random());
+    if (auto kept = host_.store().submit({{store::KeyAdd{key.row}}}); !kept)
+      return problem(kept.error());
     if (auto seen = host_.registry().reload_keys(); !seen) return problem(seen.error());
     result({{"id", key.row.id},
             {"key", key.text},
@@ -108,16 +128,25 @@ class Answerer {
     const auto keys = host_.store().keys();
     if (!keys) return problem(keys.error());
     Json list = Json::array();
-    const auto date = [](std::int64_t ns) { return ns == 0 ? std::string() : base::to_text(base::Wall(std::chrono::nanoseconds(ns))).substr(0, 10); };
+    const auto date = [](std::int64_t ns) {
+      return ns == 0 ? std::string()
+                     : base::to_text(base::Wall(std::chrono::nanoseconds(ns))).substr(0, 10);
+    };
     for (const auto& key : *keys)
-      list.push_back({{"id", key.id}, {"consumer", key.consumer}, {"created", date(key.created_ns)}, {"expires", date(key.expires_ns)}, {"state", std::string(state_of(key))}});
+      list.push_back({{"id", key.id},
+                      {"consumer", key.consumer},
+                      {"created", date(key.created_ns)},
+                      {"expires", date(key.expires_ns)},
+                      {"state", std::string(state_of(key))}});
     result(list);
   }
 
   void revoke_key() {
     const auto now = base::system_clock().wall().time_since_epoch().count();
     if (auto kept = host_.store().submit({{store::KeyRevoke{text("id"), now}}}); !kept)
-      return problem(kept.error().status == base::Status::unavailable ? kept.error() : base::problem("no-such-key").with("id", text("id").substr(0, 100)));
+      return problem(kept.error().status == base::Status::unavailable
+                         ? kept.error()
+                         : base::problem("no-such-key").with("id", text("id").substr(0, 100)));
     if (auto seen = host_.registry().reload_keys(); !seen) return problem(seen.error());
     result({{"id", text("id")}});
   }
@@ -126,7 +155,9 @@ class Answerer {
     const auto* found = snapshot.find(text("system"));
     if (found == nullptr || found->connector == nullptr) {
       problem(found == nullptr ? base::problem("unknown-system").with("system", text("system"))
-                               : base::problem("system-not-ready").with("system", found->id).with("reason", found->failure ? found->failure->slug : "-"));
+                               : base::problem("system-not-ready")
+                                     .with("system", found->id)
+                                     .with("reason", found->failure ? found->failure->slug : "-"));
       return nullptr;
     }
     return found;
@@ -139,13 +170,18 @@ class Answerer {
     const auto* action = of->connector->find_action(text("action"));
     if (action == nullptr) {
       std::string known;
-      for (const auto& each : of->connector->actions) known += (known.empty() ? "" : ", ") + each.name;
-      return problem(base::problem("unknown-action").with("system", of->id).with("action", text("action")).with("known", known));
+      for (const auto& each : of->connector->actions)
+        known += (known.empty() ? "" : ", ") + each.name;
+      return problem(base::problem("unknown-action")
+                         .with("system", of->id)
+                         .with("action", text("action"))
+                         .with("known", known));
     }
     auto input = json::parse(text("input").empty() ? "{}" : text("input"));
     if (!input) return problem(input.error());
     action->input.compiled->fill_defaults(*input);
-    if (auto valid = action->input.compiled->validate(*input); !valid) return problem(valid.error());
+    if (auto valid = action->input.compiled->validate(*input); !valid)
+      return problem(valid.error());
     const std::string body = json::to_text(*input);
     const std::string id = base::new_identifier(base::system_clock(), base::system_random());
     runtime::CallRequest asked;
@@ -157,7 +193,8 @@ class Answerer {
     asked.dry_run = request_.value("dry_run", false);
     Lines lines(*this);
     loader::CancelToken cancel;
-    if (auto done = host_.runtime().call(*of, *action, asked, lines, cancel); !done) return problem(done.error(), of, id);
+    if (auto done = host_.runtime().call(*of, *action, asked, lines, cancel); !done)
+      return problem(done.error(), of, id);
     result(nullptr);
   }
 
@@ -166,9 +203,11 @@ class Answerer {
     explicit Lines(Answerer& owner) : owner_(owner) {}
     base::Status item(std::string_view json) override {
       const auto value = json::parse(json);
-      const bool words = value && value->is_object() && value->size() == 1 && value->contains("line");
+      const bool words =
+          value && value->is_object() && value->size() == 1 && value->contains("line");
       const std::string sent = words ? (*value)["line"].get<std::string>() : std::string(json);
-      return owner_.answer_(Json{{"line", sent}}.dump()) ? base::Status::ok : base::Status::cancelled;
+      return owner_.answer_(Json{{"line", sent}}.dump()) ? base::Status::ok
+                                                         : base::Status::cancelled;
     }
     Answerer& owner_;
   };
@@ -180,8 +219,12 @@ class Answerer {
     const auto* found = of->connector->find_command(text("command"));
     if (found == nullptr) {
       std::string known;
-      for (const auto& each : of->connector->commands) known += (known.empty() ? "" : ", ") + each.name;
-      return problem(base::problem("unknown-command").with("system", of->id).with("name", text("command")).with("known", known.empty() ? "-" : known));
+      for (const auto& each : of->connector->commands)
+        known += (known.empty() ? "" : ", ") + each.name;
+      return problem(base::problem("unknown-command")
+                         .with("system", of->id)
+                         .with("name", text("command"))
+                         .with("known", known.empty() ? "-" : known));
     }
     auto input = json::parse(text("input").empty() ? "{}" : text("input"));
     if (!input) return problem(input.error());
@@ -189,7 +232,9 @@ class Answerer {
     if (auto valid = found->input.compiled->validate(*input); !valid) return problem(valid.error());
     Lines lines(*this);
     loader::CancelToken cancel;
-    if (auto done = host_.runtime().command(*of, *found, json::to_text(*input), lines, cancel); !done) return problem(done.error(), of);
+    if (auto done = host_.runtime().command(*of, *found, json::to_text(*input), lines, cancel);
+        !done)
+      return problem(done.error(), of);
     result(nullptr);
   }
 
@@ -200,7 +245,8 @@ class Answerer {
     for (const auto& id : wanted)
       if (id.is_string() && snapshot.find(id.get<std::string>()) == nullptr) {
         ++count;
-        line(id.get<std::string>() + std::string(word(" : pas encore en service → ecluse reload", ": not served yet → ecluse reload")));
+        line(id.get<std::string>() + std::string(word(" : pas encore en service → ecluse reload",
+                                                      ": not served yet → ecluse reload")));
       }
     return count;
   }
@@ -210,17 +256,21 @@ class Answerer {
     int failed = tell_not_served(*snapshot);
     for (const auto& [id, each] : snapshot->systems) {
       loader::CancelToken cancel;
-      const bool checkable = each->connector != nullptr && each->connector->has_extension("ecluse.check/1");
-      const auto told = checkable || !each->ready() ? host_.runtime().check(*each, cancel) : base::Result<std::string>("{}");
+      const bool checkable =
+          each->connector != nullptr && each->connector->has_extension("ecluse.check/1");
+      const auto told = checkable || !each->ready() ? host_.runtime().check(*each, cancel)
+                                                    : base::Result<std::string>("{}");
       if (!told) ++failed;
-      line(id + std::string(word(" : ", ": ")) + (!told ? failure_text(told.error(), *each) : facts_text(*told)));
+      line(id + std::string(word(" : ", ": ")) +
+           (!told ? failure_text(told.error(), *each) : facts_text(*told)));
     }
     result(nullptr, failed == 0 ? 0 : 1);
   }
 
   std::string failure_text(const base::Error& error, const registry::System& of) const {
     const auto body = told_problem(error, &of);
-    std::string told = std::string(body["title"]) + std::string(word(" : ", ": ")) + std::string(body["detail"]);
+    std::string told =
+        std::string(body["title"]) + std::string(word(" : ", ": ")) + std::string(body["detail"]);
     if (!error.pointer.empty()) told += " (" + error.pointer + ")";
     return told + " → " + std::string(body["remedy"]);
   }
@@ -230,7 +280,8 @@ class Answerer {
     const auto value = Json::parse(told, nullptr, false);
     std::string all(word("répond", "answers"));
     if (!value.is_object()) return all;
-    if (value.contains("version") && value["version"].is_string() && value["version"] != "") all += ", version " + std::string(value["version"]);
+    if (value.contains("version") && value["version"].is_string() && value["version"] != "")
+      all += ", version " + std::string(value["version"]);
     const Json facts = value.value("facts", Json::object());
     for (const auto& [name, fact] : facts.items())
       all += ", " + name + " = " + (fact.is_string() ? fact.get<std::string>() : fact.dump());
@@ -240,11 +291,15 @@ class Answerer {
   void catalog() {
     const auto snapshot = host_.registry().current();
     for (const auto& [id, each] : snapshot->systems) {
-      line(id + "  (" + each->connector_id + (each->ready() ? ")" : ", " + (each->failure ? each->failure->slug : "-") + ")"));
+      line(id + "  (" + each->connector_id +
+           (each->ready() ? ")" : ", " + (each->failure ? each->failure->slug : "-") + ")"));
       if (each->connector == nullptr) continue;
-      for (const auto& action : each->connector->actions) line("  " + action.name + "  " + action.title.in(language_));
-      for (const auto& trigger : each->connector->triggers) line("  " + trigger.name + "  ⚡ " + trigger.title.in(language_));
-      for (const auto& entry : each->connector->commands) line("  $ ecluse system " + id + " " + entry.name + "  " + entry.title.in(language_));
+      for (const auto& action : each->connector->actions)
+        line("  " + action.name + "  " + action.title.in(language_));
+      for (const auto& trigger : each->connector->triggers)
+        line("  " + trigger.name + "  ⚡ " + trigger.title.in(language_));
+      for (const auto& entry : each->connector->commands)
+        line("  $ ecluse system " + id + " " + entry.name + "  " + entry.title.in(language_));
     }
     result(nullptr);
   }

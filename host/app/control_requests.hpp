@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: EUPL-1.2
-// What the command line can ask of a running host. A request is {"do": name, …}; the answer is any number of
-// {"line": text}, then {"result": any, "code": exit code (0 when absent)} or {"problem": {"title", "sentence", "remedy"}}.
+// What the command line can ask of a running host. A request is {"do": name, …}; the answer is any
+// number of
+// {"line": text}, then {"result": any, "code": exit code (0 when absent)} or {"problem": {"title",
+// "sentence", "remedy"}}.
 #pragma once
 
 #include <string_view>

@@ -102,7 +102,8 @@ class Server final : public ControlServer {
 
 base::Result<std::unique_ptr<ControlServer>> ControlServer::open(const std::string& path,
                                                                  Handler handler) {
-  if (door(path) != Door::absent) return base::fail(base::problem("control-socket").with("path", path));
+  if (door(path) != Door::absent)
+    return base::fail(base::problem("control-socket").with("path", path));
   ::unlink(path.c_str());
   Descriptor listening = listen_unix(path);
   if (!listening) {
@@ -120,7 +121,8 @@ Door door(const std::string& path) {
 
 base::Result<void> ask_host(const std::string& path, std::string_view request,
                             const std::function<void(std::string_view)>& line) {
-  if (door(path) == Door::locked) return base::fail(base::problem("control-refused").with("path", path));
+  if (door(path) == Door::locked)
+    return base::fail(base::problem("control-refused").with("path", path));
   const Descriptor socket = connect_unix(path);
   if (!socket || !write_line(socket.get(), request))
     return base::fail(base::problem("host-not-running").with("path", path));

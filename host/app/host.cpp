@@ -14,10 +14,14 @@ base::Result<std::unique_ptr<Host>> Host::open(config::Config config, services::
   auto store = store::open_sqlite_store(config.server.state_folder + "/store.db");
   if (!store) return base::fail(store.error());
   std::unique_ptr<Host> host(new Host(std::move(*store), log));
-  if (auto loaded = host->registry_.reload(std::move(config)); !loaded) return base::fail(loaded.error());
+  if (auto loaded = host->registry_.reload(std::move(config)); !loaded)
+    return base::fail(loaded.error());
   if (auto recovered = host->runtime_.recover(); !recovered) return base::fail(recovered.error());
   for (const auto& [id, system] : host->registry_.current()->systems)
-    if (system->failure) log.write(services::LogLevel::warning, "system is not ready", {{"system", id}, {"slug", system->failure->slug}, {"pointer", system->failure->pointer}});
+    if (system->failure)
+      log.write(
+          services::LogLevel::warning, "system is not ready",
+          {{"system", id}, {"slug", system->failure->slug}, {"pointer", system->failure->pointer}});
   return host;
 }
 
@@ -30,8 +34,9 @@ void keep_until_restart(const config::Server& now, config::Loaded& loaded) {
     if (next.*member == now.*member) return false;
     next.*member = now.*member;
     const auto place = next.places.find(key);
-    loaded.findings.push_back(config::make_finding("restart-needed", loaded.config,
-                                                   place == next.places.end() ? config::Place{} : place->second, {{"name", key}}));
+    loaded.findings.push_back(config::make_finding(
+        "restart-needed", loaded.config,
+        place == next.places.end() ? config::Place{} : place->second, {{"name", key}}));
     return true;
   };
   if (!keep("listen", &config::Server::host)) keep("listen", &config::Server::port);
@@ -54,7 +59,8 @@ std::vector<config::Finding> Host::reload() {
   auto findings = loaded.findings;
   if (auto swapped = registry_.reload(std::move(loaded.config)); !swapped) {
     log_.write(services::LogLevel::error, "reload failed", {{"slug", swapped.error().slug}});
-    findings.push_back(config::make_finding("reload-failed", before->config, {}, {{"slug", swapped.error().slug}}));
+    findings.push_back(config::make_finding("reload-failed", before->config, {},
+                                            {{"slug", swapped.error().slug}}));
   }
   return findings;
 }

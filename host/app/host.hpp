@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: EUPL-1.2
-// The rooms wired together: one host, for `serve` and for the commands that run a system in their own process.
+// The rooms wired together: one host, for `serve` and for the commands that run a system in their
+// own process.
 #pragma once
 
 #include <memory>
@@ -20,7 +21,8 @@ class Host {
   /// Opens the store, the systems, and resolves what a crash cut off. `log` must outlive it.
   static base::Result<std::unique_ptr<Host>> open(config::Config config, services::Log& log);
 
-  /// Reads the file again and swaps the snapshot. With an error among the findings everything is as it was. [control]
+  /// Reads the file again and swaps the snapshot. With an error among the findings everything is as
+  /// it was. [control]
   std::vector<config::Finding> reload();
 
   store::Store& store() { return *store_; }
@@ -38,7 +40,8 @@ class Host {
   http::Api api_;
 };
 
-/// Parses the file and asks the plugins about it: everything that `ecluse check` finds without reaching a system.
+/// Parses the file and asks the plugins about it: everything that `ecluse check` finds without
+/// reaching a system.
 config::Loaded load_and_check(const std::string& file);
 
 }  // namespace ecluse::app

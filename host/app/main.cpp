@@ -22,13 +22,17 @@ struct Arguments {
 };
 
 void add_serving(CLI::App& app, Options& options, Arguments& given, int& code) {
-  app.add_subcommand("serve", "démarre l'hôte / start the host")->callback([&] { code = serve(options); });
+  app.add_subcommand("serve", "démarre l'hôte / start the host")->callback([&] {
+    code = serve(options);
+  });
   app.add_subcommand("reload", "relit ecluse.toml / read ecluse.toml again")->callback([&] {
     code = ask(options, {{"do", "reload"}}, WithoutHost::say_so);
   });
-  auto* checking = app.add_subcommand("check", "toutes les fautes, avec leur ligne / every fault, with its line");
+  auto* checking = app.add_subcommand(
+      "check", "toutes les fautes, avec leur ligne / every fault, with its line");
   checking->add_flag("--live", given.flag, "joint aussi chaque système / reach each system too");
-  checking->callback([&] { code = check(options, given.flag ? Reach::every_system : Reach::file_only); });
+  checking->callback(
+      [&] { code = check(options, given.flag ? Reach::every_system : Reach::file_only); });
 }
 
 void add_calling(CLI::App& app, Options& options, Arguments& given, int& code) {
@@ -38,29 +42,44 @@ void add_calling(CLI::App& app, Options& options, Arguments& given, int& code) {
   calling->add_option("input", given.third, "JSON");
   calling->add_flag("--dry-run", given.flag, "ne change rien / change nothing");
   calling->callback([&] {
-    code = ask(options, {{"do", "call"}, {"system", given.first}, {"action", given.second}, {"input", given.third}, {"dry_run", given.flag}}, WithoutHost::run_here);
+    code = ask(options,
+               {{"do", "call"},
+                {"system", given.first},
+                {"action", given.second},
+                {"input", given.third},
+                {"dry_run", given.flag}},
+               WithoutHost::run_here);
   });
   app.add_subcommand("catalog", "systèmes et actions / systems and actions")->callback([&] {
     code = ask(options, {{"do", "catalog"}}, WithoutHost::run_here);
   });
-  auto* command = app.add_subcommand("system", "commande d'un connecteur / a connector's own command");
+  auto* command =
+      app.add_subcommand("system", "commande d'un connecteur / a connector's own command");
   command->add_option("name", given.first)->required();
   command->add_option("command", given.second)->required();
   command->add_option("input", given.third, "JSON");
   command->callback([&] {
-    code = ask(options, {{"do", "command"}, {"system", given.first}, {"command", given.second}, {"input", given.third}}, WithoutHost::run_here);
+    code = ask(options,
+               {{"do", "command"},
+                {"system", given.first},
+                {"command", given.second},
+                {"input", given.third}},
+               WithoutHost::run_here);
   });
 }
 
 void add_keys(CLI::App& app, Options& options, Arguments& given, int& code) {
   auto* keys = app.add_subcommand("keys", "clés des consommateurs / keys of consumers");
   keys->require_subcommand(1);
-  auto* create = keys->add_subcommand("create", "crée une clé, montrée une fois / make a key, shown once");
+  auto* create =
+      keys->add_subcommand("create", "crée une clé, montrée une fois / make a key, shown once");
   create->add_option("consumer", given.first)->required();
   create->add_option("--days", given.days, "durée / lifetime")->check(CLI::Range(1, 3650));
   create->add_flag("--quiet", given.flag, "la clé seule / the key alone");
   create->callback([&] { code = keys_create(options, given.first, given.days, given.flag); });
-  keys->add_subcommand("list", "liste les clés / list the keys")->callback([&] { code = keys_list(options); });
+  keys->add_subcommand("list", "liste les clés / list the keys")->callback([&] {
+    code = keys_list(options);
+  });
   auto* revoke = keys->add_subcommand("revoke", "révoque une clé / revoke a key");
   revoke->add_option("id", given.first)->required();
   revoke->callback([&] { code = keys_revoke(options, given.first); });
@@ -72,11 +91,16 @@ void add_keys(CLI::App& app, Options& options, Arguments& given, int& code) {
 }
 
 void add_validator(CLI::App& plugin, Options& options, PluginQuestion& asked, int& code) {
-  auto* checking = plugin.add_subcommand("check", "prouve les règles de qualité / prove the quality rules");
+  auto* checking =
+      plugin.add_subcommand("check", "prouve les règles de qualité / prove the quality rules");
   auto* testing = plugin.add_subcommand("test", "rejoue cases/ hors ligne / replay cases/ offline");
   for (auto* command : {checking, testing}) {
-    command->add_option("plugin", asked.plugin, "nom, fichier .so ou dossier / name, .so file or folder")->required();
-    command->add_option("--source", asked.source, "dossier des sources / source folder")->check(CLI::ExistingDirectory);
+    command
+        ->add_option("plugin", asked.plugin,
+                     "nom, fichier .so ou dossier / name, .so file or folder")
+        ->required();
+    command->add_option("--source", asked.source, "dossier des sources / source folder")
+        ->check(CLI::ExistingDirectory);
     command->add_flag("--json", asked.json, "pour un programme / for a program");
     command->add_flag("--only-failed", asked.only_failed, "les échecs seuls / failures only");
   }
@@ -84,27 +108,38 @@ void add_validator(CLI::App& plugin, Options& options, PluginQuestion& asked, in
   testing->callback([&] { code = plugin_test(options, asked); });
 }
 
-void add_exports(CLI::App& app, Options& options, Arguments& given, PluginQuestion& asked, int& code) {
+void add_exports(CLI::App& app, Options& options, Arguments& given, PluginQuestion& asked,
+                 int& code) {
   auto* exports = app.add_subcommand("export", "ce qui est généré / what is generated");
   exports->require_subcommand(1);
-  exports->add_subcommand("openapi", "OpenAPI 3.1")->callback([&] { code = export_openapi(options); });
-  exports->add_subcommand("config-schema", "JSON Schema d'ecluse.toml / of ecluse.toml")->callback([&] { code = export_config_schema(options); });
-  exports->add_subcommand("errors", "table des erreurs / table of errors")->callback([&] { code = export_errors(options); });
-  auto* plugin = app.add_subcommand("plugin", "pour les auteurs de connecteurs / for authors of connectors");
+  exports->add_subcommand("openapi", "OpenAPI 3.1")->callback([&] {
+    code = export_openapi(options);
+  });
+  exports->add_subcommand("config-schema", "JSON Schema d'ecluse.toml / of ecluse.toml")
+      ->callback([&] { code = export_config_schema(options); });
+  exports->add_subcommand("errors", "table des erreurs / table of errors")->callback([&] {
+    code = export_errors(options);
+  });
+  auto* plugin =
+      app.add_subcommand("plugin", "pour les auteurs de connecteurs / for authors of connectors");
   plugin->require_subcommand(1);
-  auto* fresh = plugin->add_subcommand("new", "écrit un dossier qui compile / write a folder that builds");
+  auto* fresh =
+      plugin->add_subcommand("new", "écrit un dossier qui compile / write a folder that builds");
   fresh->add_option("name", given.first)->required();
   fresh->callback([&] { code = plugin_new(options, given.first); });
   add_validator(*plugin, options, asked, code);
 }
 
-/// CLI11 says what is wrong in English: its kind is said in both languages, and its own words follow.
+/// CLI11 says what is wrong in English: its kind is said in both languages, and its own words
+/// follow.
 int complain_of_usage(const CLI::ParseError& error, Language language) {
   constexpr std::pair<std::string_view, ecluse::base::Sentence> kinds[] = {
       {"RequiredError", {"Il manque un mot à la commande", "A word of the command is missing"}},
       {"ExtrasError", {"Un mot de la commande est inconnu", "A word of the command is unknown"}},
-      {"ValidationError", {"Une valeur de la commande n'est pas admise", "A value of the command is not allowed"}},
-      {"ConversionError", {"Une valeur de la commande n'est pas admise", "A value of the command is not allowed"}},
+      {"ValidationError",
+       {"Une valeur de la commande n'est pas admise", "A value of the command is not allowed"}},
+      {"ConversionError",
+       {"Une valeur de la commande n'est pas admise", "A value of the command is not allowed"}},
   };
   ecluse::base::Sentence told{"La commande n'est pas comprise", "The command is not understood"};
   for (const auto& [name, sentence] : kinds)
@@ -117,7 +152,8 @@ int complain_of_usage(const CLI::ParseError& error, Language language) {
 
 int main(int count, char** arguments) {
   // Not for people, and not for CLI11: an empty FOLDER is a word of it.
-  if (count == 6 && std::string_view(arguments[1]) == "plugin" && arguments[2] == run_rule_word) plugin_run_rule(arguments + 3);
+  if (count == 6 && std::string_view(arguments[1]) == "plugin" && arguments[2] == run_rule_word)
+    plugin_run_rule(arguments + 3);
   CLI::App app{"Écluse", "ecluse"};
   Options options;
   options.language = terminal_language();
@@ -125,8 +161,14 @@ int main(int count, char** arguments) {
   PluginQuestion asked;
   int code = 0;
   app.add_option("--config", options.config, "ecluse.toml")->envname("ECLUSE_CONFIG");
-  app.add_option_function<std::string>("--language", [&](const std::string& tag) { options.language = tag == "en" ? Language::english : Language::french; },
-                                       "fr, en")->check(CLI::IsMember({"fr", "en"}))->trigger_on_parse();
+  app.add_option_function<std::string>(
+         "--language",
+         [&](const std::string& tag) {
+           options.language = tag == "en" ? Language::english : Language::french;
+         },
+         "fr, en")
+      ->check(CLI::IsMember({"fr", "en"}))
+      ->trigger_on_parse();
   app.set_version_flag("--version", "ecluse " + ecluse::manifest::DocumentFacts{}.version);
   app.require_subcommand(1);
   add_serving(app, options, given, code);

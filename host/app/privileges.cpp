@@ -57,17 +57,22 @@ base::Result<void> prepare_folder(const std::string& folder, const std::string& 
 }
 
 base::Result<void> become_service_user(const config::Server& server, base::Language language) {
-  const std::string socket_folder = std::filesystem::path(server.control_socket).parent_path().string();
+  const std::string socket_folder =
+      std::filesystem::path(server.control_socket).parent_path().string();
   std::error_code ignored;
-  if (account(server.user) != nullptr || ::geteuid() != 0)  // else leave_root refuses, and nothing is made
+  if (account(server.user) != nullptr ||
+      ::geteuid() != 0)  // else leave_root refuses, and nothing is made
     for (const auto* folder : {&server.state_folder, &server.secrets_folder, &socket_folder})
       if (folder != &socket_folder || !std::filesystem::exists(socket_folder, ignored))
         if (auto made = prepare_folder(*folder, server.user); !made) return made;
   const bool root = ::geteuid() == 0;
   if (auto left = leave_root(server.user); !left) return left;
   if (root)
-    std::cerr << (language == base::Language::french ? "Écluse : root est quitté, le compte qui sert est « " + server.user + " ».\n"
-                                                     : "Écluse: root is left, the account that serves is \"" + server.user + "\".\n");
+    std::cerr << (language == base::Language::french
+                      ? "Écluse : root est quitté, le compte qui sert est « " + server.user +
+                            " ».\n"
+                      : "Écluse: root is left, the account that serves is \"" + server.user +
+                            "\".\n");
   if (::access(server.state_folder.c_str(), W_OK | X_OK) != 0) {
     base::Error failure = base::problem("folder-not-made").with("folder", server.state_folder);
     failure.upstream_text = std::strerror(errno);

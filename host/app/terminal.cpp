@@ -40,16 +40,19 @@ int complain(const base::Error& error, base::Language language) {
 
 namespace {
 
-/// Ctrl-C while the echo is off would leave a terminal that shows nothing: the signal ends the reading instead.
+/// Ctrl-C while the echo is off would leave a terminal that shows nothing: the signal ends the
+/// reading instead.
 class Interruptible {
  public:
   Interruptible() {
-    struct sigaction quiet{};
+    struct sigaction quiet {};
     quiet.sa_handler = [](int) {};  // without SA_RESTART: read() returns
-    for (std::size_t index = 0; index < std::size(numbers); ++index) ::sigaction(numbers[index], &quiet, &before_[index]);
+    for (std::size_t index = 0; index < std::size(numbers); ++index)
+      ::sigaction(numbers[index], &quiet, &before_[index]);
   }
   ~Interruptible() {
-    for (std::size_t index = 0; index < std::size(numbers); ++index) ::sigaction(numbers[index], &before_[index], nullptr);
+    for (std::size_t index = 0; index < std::size(numbers); ++index)
+      ::sigaction(numbers[index], &before_[index], nullptr);
   }
   Interruptible(const Interruptible&) = delete;
   Interruptible& operator=(const Interruptible&) = delete;

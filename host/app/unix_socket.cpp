@@ -46,8 +46,7 @@ bool write_line(int descriptor, std::string_view text) {
   line += '\n';
   std::size_t sent = 0;
   while (sent < line.size()) {
-    const ssize_t wrote =
-        ::send(descriptor, line.data() + sent, line.size() - sent, MSG_NOSIGNAL);
+    const ssize_t wrote = ::send(descriptor, line.data() + sent, line.size() - sent, MSG_NOSIGNAL);
     if (wrote < 0 && errno == EINTR) continue;
     if (wrote <= 0) return false;
     sent += static_cast<std::size_t>(wrote);
@@ -60,7 +59,8 @@ Descriptor connect_unix(const std::string& path) {
   if (!fill_address(path, address)) return {};
   Descriptor socket(::socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0));
   if (!socket) return {};
-  if (::connect(socket.get(), reinterpret_cast<const sockaddr*>(&address), sizeof address) == 0) return socket;
+  if (::connect(socket.get(), reinterpret_cast<const sockaddr*>(&address), sizeof address) == 0)
+    return socket;
   const int why = errno;  // closing must not change it
   socket.reset();
   errno = why;

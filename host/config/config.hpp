@@ -23,14 +23,14 @@ struct Place {
 struct Server {
   std::string host = "127.0.0.1";
   int port = 8080;
-  std::string public_url;  ///< without a slash at its end; every link begins with it
+  std::string public_url;        ///< without a slash at its end; every link begins with it
   bool public_url_given = true;  ///< false: made from the address
   base::Language language = base::Language::french;
   std::string deployment = "ecluse";
   std::string user;  ///< who serves when root starts the host
   std::string state_folder, control_socket, secrets_folder;  ///< absolute
   std::string log_level = "info";
-  int threads = 16;  ///< calls at a time over HTTP
+  int threads = 16;                     ///< calls at a time over HTTP
   std::map<std::string, Place> places;  ///< key to its value, for those that the file gives
 };
 
@@ -44,13 +44,13 @@ struct Pin {
 struct Plugins {
   std::vector<std::string> folders;  ///< absolute
   std::vector<Place> folder_places;
-  std::map<std::string, Pin> pins;   ///< by name: the file's, without its extension
+  std::map<std::string, Pin> pins;  ///< by name: the file's, without its extension
 };
 
 struct System {
   std::string id;
   std::string connector;
-  bool connector_given = false;  ///< there is such a key, of whatever type
+  bool connector_given = false;       ///< there is such a key, of whatever type
   std::string isolation = "process";  ///< "none": in the host itself
   Place isolation_place;
   std::shared_ptr<const json::Value> settings;  ///< as written: secrets are still references

@@ -24,15 +24,35 @@ manifest::Manifest demo_manifest() {
       {"properties",
        {{"folder", {{"type", "string"}, {"format", "folder"}, {"title", words("Dossier")}}},
         {"password", {{"type", "string"}, {"writeOnly", true}, {"title", words("Mot de passe")}}},
-        {"settle", {{"type", "string"}, {"format", "duration"}, {"default", "10s"}, {"title", words("Repos")}}}}},
+        {"settle",
+         {{"type", "string"},
+          {"format", "duration"},
+          {"default", "10s"},
+          {"title", words("Repos")}}}}},
       {"required", {"folder"}}};
-  const json::Value connector = {
-      {"id", "demo"}, {"title", words("x")}, {"description", words("x")}, {"product", "x"}, {"versions", json::Value::array()},
-      {"personal", false}, {"max_concurrency", 1}, {"extensions", json::Value::array()}, {"settings", settings},
-      {"actions", json::Value::array()}, {"triggers", json::Value::array()}, {"options", json::Value::array()},
-      {"commands", json::Value::array()}, {"errors", json::Value::object()}};
-  const json::Value all = {{"ecluse", 1}, {"requires", json::Value::array()}, {"uses", json::Value::array()},
-                           {"plugin", {{"id", "demo"}, {"version", "1.0.0"}, {"license", "MIT"}, {"publisher", "x"}, {"contact", "x"}}},
+  const json::Value connector = {{"id", "demo"},
+                                 {"title", words("x")},
+                                 {"description", words("x")},
+                                 {"product", "x"},
+                                 {"versions", json::Value::array()},
+                                 {"personal", false},
+                                 {"max_concurrency", 1},
+                                 {"extensions", json::Value::array()},
+                                 {"settings", settings},
+                                 {"actions", json::Value::array()},
+                                 {"triggers", json::Value::array()},
+                                 {"options", json::Value::array()},
+                                 {"commands", json::Value::array()},
+                                 {"errors", json::Value::object()}};
+  const json::Value all = {{"ecluse", 1},
+                           {"requires", json::Value::array()},
+                           {"uses", json::Value::array()},
+                           {"plugin",
+                            {{"id", "demo"},
+                             {"version", "1.0.0"},
+                             {"license", "MIT"},
+                             {"publisher", "x"},
+                             {"contact", "x"}}},
                            {"connectors", {connector}}};
   return manifest::parse(json::canonical(all)).value();
 }
@@ -40,12 +60,17 @@ manifest::Manifest demo_manifest() {
 std::string told(std::string_view text) {
   Loaded loaded = parse(text, "/srv/ecluse.toml");
   const auto manifest = demo_manifest();
-  check(loaded.config, {&manifest}, [](const SecretReference& reference) {
-    return SecretValue{reference.name == "there" ? SecretFault::none : SecretFault::missing, "s3cret"};
-  }, loaded.findings);
+  check(
+      loaded.config, {&manifest},
+      [](const SecretReference& reference) {
+        return SecretValue{reference.name == "there" ? SecretFault::none : SecretFault::missing,
+                           "s3cret"};
+      },
+      loaded.findings);
   std::string all;
   for (const Finding& finding : loaded.findings)
-    all += std::to_string(finding.place.line) + ":" + std::to_string(finding.place.column) + " " + finding.slug + "\n";
+    all += std::to_string(finding.place.line) + ":" + std::to_string(finding.place.column) + " " +
+           finding.slug + "\n";
   return all;
 }
 
@@ -61,13 +86,15 @@ settings.folder = "in"
 [consumers.c]
 scopes = ["a:*read"]
 purpose = "x"
-)", "/srv/ecluse.toml");
+)",
+                              "/srv/ecluse.toml");
   EXPECT_TRUE(loaded.findings.empty());
   EXPECT_EQ(loaded.config.server.port, 9000);
   EXPECT_EQ(loaded.config.server.public_url, "http://127.0.0.1:9000");
   EXPECT_EQ(loaded.config.plugins.folders[0], "/srv/plugins");
   const auto manifest = demo_manifest();
-  const auto resolved = resolve(loaded.config, loaded.config.systems.at("a"), manifest.connectors[0], secrets_in("/none"));
+  const auto resolved = resolve(loaded.config, loaded.config.systems.at("a"),
+                                manifest.connectors[0], secrets_in("/none"));
   ASSERT_TRUE(resolved);
   EXPECT_EQ(resolved->text, R"({"folder":"/srv/in","settle":"10s"})");
   EXPECT_EQ(resolved->roots, std::vector<std::string>{"/srv/in"});
@@ -76,18 +103,23 @@ purpose = "x"
 TEST(Config, FindsEveryFaultWithItsPlace) {
   EXPECT_EQ(told("[server]\nlisten = 8080\npublic_url = \"mairie\"\nlangage = \"fr\"\n"),
             "1:1 systems-missing\n2:10 wrong-type\n3:14 public-url-wrong\n4:1 unknown-key\n");
-  EXPECT_EQ(told("[systems.a]\nconnector = \"dmo\"\n[systems.b]\nconnector = \"demo\"\nsettings.folder = 7\n"
-                 "settings.password = \"x\"\n[systems.c]\nconnector = \"demo\"\nsettings.folder = \"/proc\"\n"
+  EXPECT_EQ(told("[systems.a]\nconnector = \"dmo\"\n[systems.b]\nconnector = "
+                 "\"demo\"\nsettings.folder = 7\n"
+                 "settings.password = \"x\"\n[systems.c]\nconnector = \"demo\"\nsettings.folder = "
+                 "\"/proc\"\n"
                  "settings.password = { file = \"lost\" }\n[consumers.u]\npurpose = \"x\"\n"
                  "scopes = [\"c:nothing\", \"z:*read\", \"c\"]\n"),
-            "1:10 isolation-not-there\n2:13 unknown-connector\n5:19 setting-wrong\n6:21 secret-in-clear\n10:21 secret-missing\n"
+            "1:10 isolation-not-there\n2:13 unknown-connector\n5:19 setting-wrong\n6:21 "
+            "secret-in-clear\n10:21 secret-missing\n"
             "13:11 scope-action\n13:24 scope-system\n13:35 scope-wrong\n");
   EXPECT_EQ(told("[server\n"), "1:8 syntax\n");
 }
 
 TEST(Config, SchemaIsGeneratedFromTheTable) {
   const auto schema = json::Value::parse(json_schema(base::Language::english));
-  EXPECT_EQ(schema["properties"]["systems"]["additionalProperties"]["properties"]["connector"]["type"], "string");
+  EXPECT_EQ(
+      schema["properties"]["systems"]["additionalProperties"]["properties"]["connector"]["type"],
+      "string");
 }
 
 TEST(Config, NestingThatNoParserSurvivesIsRefusedFirst) {
@@ -99,7 +131,8 @@ TEST(Config, NestingThatNoParserSurvivesIsRefusedFirst) {
   EXPECT_EQ(told("x = " + std::string(100, '[') + std::string(100, ']') + "\n"), "1:69 too-deep\n");
   // Dots, brackets and quotes inside texts and comments are none.
   const std::string dots(300, '.');
-  EXPECT_EQ(told("# " + dots + " [[[[\n[server]\nuser = \"\\\"" + dots + "\"\ndeployment = '''\n" + dots + "\n[" + dots + "'''\n"),
+  EXPECT_EQ(told("# " + dots + " [[[[\n[server]\nuser = \"\\\"" + dots + "\"\ndeployment = '''\n" +
+                 dots + "\n[" + dots + "'''\n"),
             "1:1 systems-missing\n3:8 unknown-account\n4:14 name-wrong\n");
 }
 
@@ -115,7 +148,8 @@ TEST(Config, PathsAreAbsoluteAndPlain) {
 
 TEST(Config, AddressesOfBothKinds) {
   const auto url = [](const char* listen) {
-    const Loaded loaded = parse("[server]\nlisten = \"" + std::string(listen) + "\"\n[systems.a]\n", "/srv/ecluse.toml");
+    const Loaded loaded = parse("[server]\nlisten = \"" + std::string(listen) + "\"\n[systems.a]\n",
+                                "/srv/ecluse.toml");
     std::string slugs;
     for (const auto& finding : loaded.findings) slugs += " " + finding.slug;
     return loaded.config.server.public_url + slugs;
@@ -123,8 +157,8 @@ TEST(Config, AddressesOfBothKinds) {
   EXPECT_EQ(url("[::1]:80"), "http://[::1]:80");
   EXPECT_EQ(url("localhost:80"), "http://localhost:80");
   EXPECT_EQ(url("0.0.0.0:80"), "http://0.0.0.0:80 public-url-missing");
-  for (const auto* wrong : {"::1:80", "256.0.0.1:80", "127.0.0.1", ":80", "127.0.0.1:", "127.0.0.1:0", "127.0.0.1:80x",
-                            "mairie:80", "[x]:80", ""})
+  for (const auto* wrong : {"::1:80", "256.0.0.1:80", "127.0.0.1", ":80", "127.0.0.1:",
+                            "127.0.0.1:0", "127.0.0.1:80x", "mairie:80", "[x]:80", ""})
     EXPECT_EQ(url(wrong), "http://127.0.0.1:8080 listen-wrong") << wrong;
 }
 

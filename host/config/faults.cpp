@@ -11,7 +11,9 @@
 namespace ecluse::config {
 namespace {
 
-// clang-format off: a table, sorted by slug.
+// A table, sorted by slug.
+
+// clang-format off
 constexpr std::array fault_table{
   Fault{"callback-wrong", Severity::error,
     {"L'adresse de retour « {value} » n'est pas une adresse http:// ou https://.",
@@ -267,8 +269,9 @@ constexpr std::array fault_table{
 // clang-format on
 
 const Fault* find_fault(std::string_view slug) {
-  const auto* found = std::lower_bound(fault_table.begin(), fault_table.end(), slug,
-                                       [](const Fault& row, std::string_view wanted) { return row.slug < wanted; });
+  const auto* found =
+      std::lower_bound(fault_table.begin(), fault_table.end(), slug,
+                       [](const Fault& row, std::string_view wanted) { return row.slug < wanted; });
   return found != fault_table.end() && found->slug == slug ? found : nullptr;
 }
 
@@ -276,10 +279,12 @@ const Fault* find_fault(std::string_view slug) {
 
 std::span<const Fault> faults() { return fault_table; }
 
-Finding make_finding(std::string_view slug, const Config& config, Place place, base::Parameters parameters) {
+Finding make_finding(std::string_view slug, const Config& config, Place place,
+                     base::Parameters parameters) {
   const Fault* row = find_fault(slug);
   if (row == nullptr) {
-    std::fprintf(stderr, "no fault \"%.*s\" in host/config/faults.cpp\n", static_cast<int>(slug.size()), slug.data());
+    std::fprintf(stderr, "no fault \"%.*s\" in host/config/faults.cpp\n",
+                 static_cast<int>(slug.size()), slug.data());
     std::abort();
   }
   return {row->severity, config.file, place, std::string(slug), std::move(parameters)};
@@ -287,7 +292,8 @@ Finding make_finding(std::string_view slug, const Config& config, Place place, b
 
 void sort_by_place(std::vector<Finding>& findings) {
   std::stable_sort(findings.begin(), findings.end(), [](const Finding& left, const Finding& right) {
-    return std::pair(left.place.line, left.place.column) < std::pair(right.place.line, right.place.column);
+    return std::pair(left.place.line, left.place.column) <
+           std::pair(right.place.line, right.place.column);
   });
 }
 
@@ -298,14 +304,21 @@ void add_words(base::Parameters& parameters, const std::string& name, base::Sent
 
 base::Sentence reason(int error_number) {
   switch (error_number) {
-    case ENOENT: return {"il n'existe pas", "it does not exist"};
-    case ENOTDIR: return {"ce n'est pas un dossier", "it is not a folder"};
-    case EISDIR: return {"c'est un dossier", "it is a folder"};
+    case ENOENT:
+      return {"il n'existe pas", "it does not exist"};
+    case ENOTDIR:
+      return {"ce n'est pas un dossier", "it is not a folder"};
+    case EISDIR:
+      return {"c'est un dossier", "it is a folder"};
     case EACCES:
-    case EPERM: return {"les droits de ce compte ne suffisent pas", "this account has not the right"};
-    case ENAMETOOLONG: return {"le chemin est trop long", "the path is too long"};
-    case ELOOP: return {"trop de liens symboliques", "too many symbolic links"};
-    default: return {"erreur de lecture", "it cannot be read"};
+    case EPERM:
+      return {"les droits de ce compte ne suffisent pas", "this account has not the right"};
+    case ENAMETOOLONG:
+      return {"le chemin est trop long", "the path is too long"};
+    case ELOOP:
+      return {"trop de liens symboliques", "too many symbolic links"};
+    default:
+      return {"erreur de lecture", "it cannot be read"};
   }
 }
 
@@ -313,7 +326,8 @@ std::string to_text(const Finding& finding, base::Language language) {
   const Fault* row = find_fault(finding.slug);
   const bool french = language == base::Language::french;
   const bool error = finding.severity == Severity::error;
-  base::Parameters parameters;  // the first of a name is taken: the words of this language go before
+  base::Parameters
+      parameters;  // the first of a name is taken: the words of this language go before
   const std::string ending = "_" + std::string(base::tag(language));
   for (const auto& [name, value] : finding.parameters)
     if (name.size() > 3 && name.compare(name.size() - 3, 3, ending) == 0)
@@ -325,7 +339,9 @@ std::string to_text(const Finding& finding, base::Language language) {
   text += base::fill(row->sentence.in(language), parameters) + " → ";
   text += base::fill(row->remedy.in(language), parameters);
   // One finding is one line, whatever the file holds.
-  std::replace_if(text.begin(), text.end(), [](unsigned char letter) { return letter < 0x20 || letter == 0x7f; }, ' ');
+  std::replace_if(
+      text.begin(), text.end(),
+      [](unsigned char letter) { return letter < 0x20 || letter == 0x7f; }, ' ');
   return text;
 }
 

@@ -38,7 +38,8 @@ std::span<const Fault> faults();
 std::string to_text(const Finding& finding, base::Language language);
 
 /// Ends the program when there is no such row.
-Finding make_finding(std::string_view slug, const Config& config, Place place, base::Parameters parameters);
+Finding make_finding(std::string_view slug, const Config& config, Place place,
+                     base::Parameters parameters);
 
 /// The parameters {name}_fr and {name}_en, for a word that is not the same in both languages.
 void add_words(base::Parameters& parameters, const std::string& name, base::Sentence words);

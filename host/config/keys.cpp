@@ -11,13 +11,17 @@ namespace {
 // What a pattern of the schema says, the check says in words.
 #define ECLUSE_KEBAB "[a-z][a-z0-9]*(-[a-z0-9]+)*"
 constexpr std::string_view name_pattern = "^" ECLUSE_KEBAB "$";
-constexpr std::string_view address_pattern = R"(^([0-9]{1,3}(\.[0-9]{1,3}){3}|localhost|\[[0-9A-Fa-f:.]+\]):[0-9]{1,5}$)";
+constexpr std::string_view address_pattern =
+    R"(^([0-9]{1,3}(\.[0-9]{1,3}){3}|localhost|\[[0-9A-Fa-f:.]+\]):[0-9]{1,5}$)";
 constexpr std::string_view url_pattern = R"(^https?://[^/\s?#@]+(/[^\s?#@]*[^\s?#@/])?$)";
-constexpr std::string_view scope_pattern = "^(\\*|" ECLUSE_KEBAB "):(\\*read|\\*write|" ECLUSE_KEBAB ")$";
+constexpr std::string_view scope_pattern =
+    "^(\\*|" ECLUSE_KEBAB "):(\\*read|\\*write|" ECLUSE_KEBAB ")$";
 #undef ECLUSE_KEBAB
 constexpr auto required = Presence::required;
 
-// clang-format off: a table.
+// A table.
+
+// clang-format off
 constexpr std::array key_table{
   Key{"server", "listen", KeyType::text, {"Adresse et port d'écoute.", "Address and port to listen on."},
     "\"127.0.0.1:8080\"", "\"127.0.0.1:8080\"", {}, address_pattern},

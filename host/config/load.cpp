@@ -3,12 +3,12 @@
 
 #include <arpa/inet.h>
 
+#include <toml++/toml.h>
 #include <algorithm>
 #include <charconv>
 #include <filesystem>
 #include <nlohmann/json.hpp>
 #include <sstream>
-#include <toml++/toml.h>
 
 #include "base/identifier.hpp"
 #include "config/keys.hpp"
@@ -35,10 +35,13 @@ constexpr std::size_t longest_socket_path = 107;
 constexpr std::string_view command_line = "operator";
 
 bool is_base_url(const std::string& text) {
-  return kit::is_valid(kit::Format::url, text) && text.find_first_of("?#@'\"\\") == std::string::npos;
+  return kit::is_valid(kit::Format::url, text) &&
+         text.find_first_of("?#@'\"\\") == std::string::npos;
 }
 
-bool is_blank(const std::string& text) { return text.find_first_not_of(" \t\r\n") == std::string::npos; }
+bool is_blank(const std::string& text) {
+  return text.find_first_not_of(" \t\r\n") == std::string::npos;
+}
 
 class Parser {
  public:
@@ -77,7 +80,8 @@ class Parser {
     const std::string name(key.str());
     const std::string nearest = nearest_key(section, name);
     if (nearest.empty())
-      find("unknown-key-here", place_of(key.source()), {{"name", name}, {"known", known_keys(section)}});
+      find("unknown-key-here", place_of(key.source()),
+           {{"name", name}, {"known", known_keys(section)}});
     else
       find("unknown-key", place_of(key.source()), {{"name", name}, {"suggestion", nearest}});
   }
@@ -96,7 +100,8 @@ class Parser {
     }
   }
 
-  /// The members of a section that the table of keys knows, of the right type; the rest are findings.
+  /// The members of a section that the table of keys knows, of the right type; the rest are
+  /// findings.
   template <typename Use>
   void section(const toml::table& table, std::string_view section, Use use) {
     for (const auto& [key, node] : table) {
@@ -106,11 +111,12 @@ class Parser {
         unknown_key(section, key);
         continue;
       }
-      const bool right = (known->type == KeyType::text && node.is_string()) ||
-                         (known->type == KeyType::integer && node.is_integer()) ||
-                         (known->type == KeyType::table && node.is_table()) ||
-                         (known->type == KeyType::texts && node.is_array() &&
-                          (node.as_array()->empty() || node.as_array()->is_homogeneous(toml::node_type::string)));
+      const bool right =
+          (known->type == KeyType::text && node.is_string()) ||
+          (known->type == KeyType::integer && node.is_integer()) ||
+          (known->type == KeyType::table && node.is_table()) ||
+          (known->type == KeyType::texts && node.is_array() &&
+           (node.as_array()->empty() || node.as_array()->is_homogeneous(toml::node_type::string)));
       if (right)
         use(name, node);
       else
@@ -124,14 +130,16 @@ class Parser {
   }
 
   /// Whether the value is one of those that the table of keys allows.
-  void one_of(std::string_view section, const std::string& name, const std::string& value, const toml::node& node) {
+  void one_of(std::string_view section, const std::string& name, const std::string& value,
+              const toml::node& node) {
     const std::string_view allowed = find_key(section, name)->allowed;
     for (std::string_view rest = allowed; !rest.empty();) {
       const auto comma = rest.find(", ");
       if (rest.substr(0, comma) == value) return;
       rest.remove_prefix(comma == rest.npos ? rest.size() : comma + 2);
     }
-    find("not-in-list", place_of(node), {{"name", name}, {"value", value}, {"allowed", std::string(allowed)}});
+    find("not-in-list", place_of(node),
+         {{"name", name}, {"value", value}, {"allowed", std::string(allowed)}});
   }
 
   void read_server(const toml::table& table) {
@@ -145,11 +153,13 @@ class Parser {
       if (name == "secrets_folder") server.secrets_folder = absolute(text);
       if (name == "listen") read_listen(text, node);
       if (name == "language" || name == "log_level") one_of("server", name, text, node);
-      if (name == "language") server.language = text == "en" ? base::Language::english : base::Language::french;
+      if (name == "language")
+        server.language = text == "en" ? base::Language::english : base::Language::french;
       if (name == "log_level") server.log_level = text;
       if (name == "public_url") {
         server.public_url = text;
-        if (!is_base_url(text) || text.back() == '/') find("public-url-wrong", place_of(node), {{"value", text}});
+        if (!is_base_url(text) || text.back() == '/')
+          find("public-url-wrong", place_of(node), {{"value", text}});
       }
       if (name == "deployment") {
         server.deployment = text;
@@ -167,11 +177,14 @@ class Parser {
     const auto number = node.value_or(std::int64_t{0});
     if (number < key.least || number > key.most)
       return find("out-of-range", place_of(node),
-                  {{"name", "threads"}, {"least", std::to_string(key.least)}, {"most", std::to_string(key.most)}});
+                  {{"name", "threads"},
+                   {"least", std::to_string(key.least)},
+                   {"most", std::to_string(key.most)}});
     config_.server.threads = static_cast<int>(number);
   }
 
-  /// 127.0.0.1:8080, localhost:8080 or [::1]:8080. A name that a resolver would have to find is none.
+  /// 127.0.0.1:8080, localhost:8080 or [::1]:8080. A name that a resolver would have to find is
+  /// none.
   void read_listen(const std::string& text, const toml::node& node) {
     const auto colon = text.rfind(':');
     std::string host = text.substr(0, colon);
@@ -202,7 +215,8 @@ class Parser {
     section(table, "plugins", [&](const std::string& name, const toml::node& node) {
       if (name == "pin") return read_pins(*node.as_table());
       for (const auto& folder : texts(node)) config_.plugins.folders.push_back(absolute(folder));
-      for (const auto& item : *node.as_array()) config_.plugins.folder_places.push_back(place_of(item));
+      for (const auto& item : *node.as_array())
+        config_.plugins.folder_places.push_back(place_of(item));
     });
   }
 
@@ -214,7 +228,8 @@ class Parser {
         const std::string text = value.value_or(std::string());
         (key == "sha256" ? pin.sha256 : pin.publisher) = text;
         (key == "sha256" ? pin.sha256_place : pin.publisher_place) = place_of(value);
-        const bool digest = text.size() == 64 && text.find_first_not_of("0123456789abcdef") == std::string::npos;
+        const bool digest =
+            text.size() == 64 && text.find_first_not_of("0123456789abcdef") == std::string::npos;
         if (key == "sha256" && !digest) find("sha256-wrong", place_of(value), {{"name", name}});
       });
     });
@@ -235,7 +250,8 @@ class Parser {
     }
     if (const auto* array = node.as_array()) {
       json::Value list = json::Value::array();
-      for (const auto& inner : *array) list.push_back(value_of(inner, pointer + "/" + std::to_string(list.size()), system));
+      for (const auto& inner : *array)
+        list.push_back(value_of(inner, pointer + "/" + std::to_string(list.size()), system));
       return list;
     }
     if (const auto* text = node.as_string()) return text->get();
@@ -271,7 +287,8 @@ class Parser {
           system.isolation_place = place_of(value);
           one_of("systems", key, system.isolation, value);
         }
-        if (key == "settings") system.settings = std::make_shared<const json::Value>(value_of(value, "", system));
+        if (key == "settings")
+          system.settings = std::make_shared<const json::Value>(value_of(value, "", system));
       });
       // A connector of a wrong type is told already.
       system.connector_given = of.contains("connector");
@@ -322,12 +339,14 @@ class Parser {
     if (server.public_url.empty()) {
       server.public_url = url_of_address(server);
       server.public_url_given = false;
-      const bool here = server.host.rfind("127.", 0) == 0 || server.host == "localhost" || server.host == "::1";
+      const bool here =
+          server.host.rfind("127.", 0) == 0 || server.host == "localhost" || server.host == "::1";
       if (!here && server.places.count("public_url") == 0)
         find("public-url-missing", server.places["listen"], {{"value", server.public_url}});
     }
     if (server.state_folder.empty()) server.state_folder = absolute("state");
-    if (server.control_socket.empty()) server.control_socket = server.state_folder + "/control.sock";
+    if (server.control_socket.empty())
+      server.control_socket = server.state_folder + "/control.sock";
     if (server.secrets_folder.empty()) server.secrets_folder = absolute("secrets");
     if (server.control_socket.size() > longest_socket_path)
       find("socket-path-too-long", place_of_first({"control_socket", "state_folder"}),
@@ -339,7 +358,8 @@ class Parser {
 
   Place place_of_first(std::initializer_list<const char*> keys) const {
     for (const auto* key : keys)
-      if (const auto found = config_.server.places.find(key); found != config_.server.places.end()) return found->second;
+      if (const auto found = config_.server.places.find(key); found != config_.server.places.end())
+        return found->second;
     return {};
   }
 
@@ -351,14 +371,16 @@ class Parser {
 
 std::string url_of_address(const Server& server) {
   const bool ipv6 = server.host.find(':') != std::string::npos;
-  return "http://" + (ipv6 ? "[" + server.host + "]" : server.host) + ":" + std::to_string(server.port);
+  return "http://" + (ipv6 ? "[" + server.host + "]" : server.host) + ":" +
+         std::to_string(server.port);
 }
 
 Loaded parse(std::string_view text, const std::string& file) {
   Loaded loaded;
   loaded.config.file = file;
   std::error_code ignored;
-  loaded.config.folder = std::filesystem::absolute(file, ignored).parent_path().lexically_normal().string();
+  loaded.config.folder =
+      std::filesystem::absolute(file, ignored).parent_path().lexically_normal().string();
   const auto refuse = [&](std::string_view slug, Place place, base::Parameters parameters) {
     loaded.findings.push_back(make_finding(slug, loaded.config, place, std::move(parameters)));
   };

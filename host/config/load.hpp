@@ -17,7 +17,8 @@ namespace ecluse::config {
 struct Loaded {
   Config config;  ///< whole only when findings hold no error
   std::vector<Finding> findings;
-  bool readable = false;  ///< the text is TOML: `config.server` says where things are, other faults or not
+  bool readable =
+      false;  ///< the text is TOML: `config.server` says where things are, other faults or not
 };
 
 /// `file` is for findings and for relative paths; nothing is read from the disk. Never throws.
@@ -29,18 +30,20 @@ Loaded load(const std::string& file);
 /// "http://127.0.0.1:8080": what public_url is when the file does not say.
 std::string url_of_address(const Server& server);
 
-/// What needs the manifests and the machine: folders, the account, pins, connectors, settings (schema, secrets
-/// in clear, secrets that are missing, folders that are not there), scopes. Adds to `findings`.
+/// What needs the manifests and the machine: folders, the account, pins, connectors, settings
+/// (schema, secrets in clear, secrets that are missing, folders that are not there), scopes. Adds
+/// to `findings`.
 void check(const Config& config, const std::vector<const manifest::Manifest*>& manifests,
            const SecretReader& secrets, std::vector<Finding>& findings);
 
-/// The settings of a system as its connector gets them: paths absolute, defaults filled in, secrets resolved.
-/// Wipe the text after use. Failures are those that check() finds.
+/// The settings of a system as its connector gets them: paths absolute, defaults filled in, secrets
+/// resolved. Wipe the text after use. Failures are those that check() finds.
 struct ResolvedSettings {
   std::string text;                ///< canonical JSON
   std::vector<std::string> roots;  ///< values of folder and file settings
 };
 base::Result<ResolvedSettings> resolve(const Config& config, const System& system,
-                                       const manifest::Connector& connector, const SecretReader& secrets);
+                                       const manifest::Connector& connector,
+                                       const SecretReader& secrets);
 
 }  // namespace ecluse::config

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: EUPL-1.2
-// Secrets are named in the configuration and kept elsewhere: a file of mode 0600 beneath the secrets folder,
-// the environment, or a systemd credential. They are never printed.
+// Secrets are named in the configuration and kept elsewhere: a file of mode 0600 beneath the
+// secrets folder, the environment, or a systemd credential. They are never printed.
 #pragma once
 
 #include <cstdint>
@@ -32,7 +32,8 @@ using SecretReader = std::function<SecretValue(const SecretReference&)>;
 SecretReader secrets_in(std::string folder);
 
 /// Writes a file of mode 0600, all or nothing; replaces an older one.
-base::Result<void> write_secret(const std::string& folder, const std::string& name, std::string_view text);
+base::Result<void> write_secret(const std::string& folder, const std::string& name,
+                                std::string_view text);
 
 /// Letters, digits, '.', '-', '_'; no path.
 bool is_secret_name(std::string_view name);

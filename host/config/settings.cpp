@@ -25,7 +25,8 @@ std::optional<SecretReference> secret_reference(const json::Value& value) {
   const std::pair<const char*, Kind> forms[] = {
       {"file", Kind::file}, {"env", Kind::environment}, {"systemd_credential", Kind::systemd}};
   for (const auto& [name, kind] : forms)
-    if (const auto* found = single_member(value, name); found != nullptr && is_secret_name(found->get<std::string>()))
+    if (const auto* found = single_member(value, name);
+        found != nullptr && is_secret_name(found->get<std::string>()))
       return SecretReference{kind, found->get<std::string>()};
   return std::nullopt;
 }
@@ -41,7 +42,8 @@ void walk_settings(json::Value& value, const json::SchemaNode& node, const std::
   if (!value.is_object()) return;
   for (const auto& property : node.properties)
     if (const auto member = value.find(property.name); member != value.end())
-      walk_settings(*member, *property.node, pointer + "/" + json::escape_pointer(property.name), visitor);
+      walk_settings(*member, *property.node, pointer + "/" + json::escape_pointer(property.name),
+                    visitor);
 }
 
 std::string absolute_path(const Config& config, const std::string& path) {
@@ -52,7 +54,8 @@ std::string absolute_path(const Config& config, const std::string& path) {
 }
 
 base::Result<ResolvedSettings> resolve(const Config& config, const System& system,
-                                       const manifest::Connector& connector, const SecretReader& secrets) {
+                                       const manifest::Connector& connector,
+                                       const SecretReader& secrets) {
   ResolvedSettings resolved;
   json::Value settings = *system.settings;
   const json::Schema& schema = *connector.settings.compiled;
@@ -62,7 +65,8 @@ base::Result<ResolvedSettings> resolve(const Config& config, const System& syste
     const auto reference = secret_reference(value);
     if (!reference) return void(missing = true);
     SecretValue secret = secrets(*reference);
-    missing = missing || (secret.fault != SecretFault::none && secret.fault != SecretFault::exposed);
+    missing =
+        missing || (secret.fault != SecretFault::none && secret.fault != SecretFault::exposed);
     value = std::move(secret.text);
   };
   visitor.path = [&](json::Value& value, const std::string&, kit::Format) {

@@ -99,7 +99,9 @@ struct Words {
 
 constexpr std::string_view any_value = "Error while parsing ";
 
-// clang-format off: a table; earlier rows are more exact.
+// A table; earlier rows are more exact.
+
+// clang-format off
 constexpr Words words[] = {
     {"end-of-file",
      {"le fichier s'arrête au milieu d'une valeur", "the file ends in the middle of a value"}},

@@ -2,6 +2,9 @@
 // A writing call is one row of the store: committed as running before the plugin is called, and as
 // done, with its answer and its audit entry, before the answer leaves. A repeated key is answered
 // from the row.
+#include <algorithm>
+#include <optional>
+
 #include "access/key.hpp"
 #include "base/identifier.hpp"
 #include "runtime/answer.hpp"
@@ -16,14 +19,13 @@ std::int64_t now_ns(const Surroundings& around) {
   return around.clock->wall().time_since_epoch().count();
 }
 
-/// The answer of an array of items, kept for a replay.
+/// The items of an answer, kept for a replay.
 struct RecordingSink final : loader::Sink {
-  loader::Sink* next = nullptr;  ///< of a stream: items go on at once
   std::string items;
   base::Status item(std::string_view json) override {
     items += items.empty() ? "" : ",";
     items += json;
-    return next == nullptr ? base::Status::ok : next->item(json);
+    return base::Status::ok;
   }
 };
 
@@ -39,7 +41,88 @@ base::Result<void> replay(const store::OperationRow& row, const manifest::Action
   return {};
 }
 
+/// The row of a call that is about to run.
+store::OperationRow new_row(const registry::System& system, const manifest::Action& action,
+                            const CallRequest& request, const std::string& key,
+                            const Surroundings& around) {
+  store::OperationRow row;
+  row.id = base::new_identifier(*around.clock, *around.random);
+  row.consumer = request.consumer;
+  row.system = system.id;
+  row.action = action.name;
+  row.key = key;
+  row.body_hash = access::digest(request.input);
+  row.input = request.input;
+  row.state = OperationState::running;
+  row.created_ns = row.changed_ns = now_ns(around);
+  return row;
+}
+
+/// A call that was cut off may have had its effect: only a clear failure changed nothing.
+bool is_unclear(const base::Error& error) {
+  constexpr std::string_view slugs[] = {"deadline-exceeded", "cancelled", "plugin-failed",
+                                        "plugin-output-invalid", "unexpected"};
+  return std::find(std::begin(slugs), std::end(slugs), error.slug) != std::end(slugs);
+}
+
+/// What becomes of a key that was used before.
+enum class Repeat : std::uint8_t { replay, run_again };
+base::Result<Repeat> repeat_of(const store::OperationRow& earlier, const store::OperationRow& row) {
+  if (earlier.body_hash != row.body_hash)
+    return base::fail(base::problem("idempotency-key-reused"));
+  switch (earlier.state) {
+    case OperationState::done:
+      return Repeat::replay;
+    case OperationState::failed:  // and changed nothing: the same call may be tried again
+      return Repeat::run_again;
+    case OperationState::unknown:
+      return base::fail(base::problem("outcome-unknown").with("system", row.system));
+    default:
+      return base::fail(base::problem("idempotency-key-in-flight"));
+  }
+}
+
 }  // namespace
+
+/// The operation is running, and ours to run; or it was done before, and is in the answer. [worker]
+base::Result<std::optional<store::OperationRow>> Runtime::begin_operation(
+    store::OperationRow& row) const {
+  const auto accepted = around_.store->submit({{store::OperationAdd{row}}});
+  if (accepted) return std::nullopt;
+  if (accepted.error().status != base::Status::already_exists)
+    return store_failed(accepted.error());
+  auto found = around_.store->find_operation(row.consumer, row.system, row.action, row.key);
+  if (!found || !*found) return store_failed(base::problem("store-unavailable"));
+  const auto repeat = repeat_of(**found, row);
+  if (!repeat) return base::fail(repeat.error());
+  if (*repeat == Repeat::replay) return std::move(*found);
+  row.id = (*found)->id;
+  const auto again = around_.store->submit({{store::OperationMove{
+      row.id, OperationState::failed, OperationState::running, "", now_ns(around_), row.input}}});
+  if (!again) return base::fail(base::problem("idempotency-key-in-flight"));
+  return std::nullopt;
+}
+
+/// The outcome and its audit entry, in one change. [worker]
+base::Result<void> Runtime::end_operation(const registry::System& system,
+                                          const CallRequest& request,
+                                          const store::OperationRow& row,
+                                          const base::Result<void>& done,
+                                          const std::string& items) const {
+  store::OperationMove move{row.id, OperationState::running, OperationState::done, items,
+                            now_ns(around_)};
+  std::string_view outcome = "done";
+  if (!done) {
+    const bool unclear = is_unclear(done.error());
+    move.to = unclear ? OperationState::unknown : OperationState::failed;
+    move.answer.clear();
+    outcome = unclear ? std::string_view("unknown") : std::string_view(done.error().slug);
+  }
+  const auto receipt = around_.store->submit(
+      {{move, audit_entry(system, row.action, audit::Kind::write, request, outcome, around_)}});
+  if (!receipt) return store_failed(receipt.error());
+  return {};
+}
 
 base::Result<CallOutcome> Runtime::call_writing(const registry::System& system,
                                                 const manifest::Action& action,
@@ -52,72 +135,23 @@ base::Result<CallOutcome> Runtime::call_writing(const registry::System& system,
       return base::fail(base::problem("idempotency-key-required").with("action", action.name));
     outcome.idempotency_key = base::new_identifier(*around_.clock, *around_.random);
   }
-  store::OperationRow row;
-  row.id = base::new_identifier(*around_.clock, *around_.random);
-  row.consumer = request.consumer;
-  row.system = system.id;
-  row.action = action.name;
-  row.key = outcome.idempotency_key;
-  row.body_hash = access::digest(request.input);
-  row.input = request.input;
-  row.state = OperationState::running;
-  row.created_ns = row.changed_ns = now_ns(around_);
-
-  const auto accepted = around_.store->submit({{store::OperationAdd{row}}});
-  if (!accepted && accepted.error().status != base::Status::already_exists)
-    return store_failed(accepted.error());
-  if (!accepted) {
-    const auto found = around_.store->find_operation(row.consumer, row.system, row.action, row.key);
-    if (!found || !*found) return store_failed(base::problem("store-unavailable"));
-    const store::OperationRow& earlier = **found;
-    if (earlier.body_hash != row.body_hash)
-      return base::fail(base::problem("idempotency-key-reused"));
-    if (earlier.state == OperationState::done) {
-      outcome.replayed = true;
-      if (auto told = replay(earlier, action, request, sink); !told)
-        return base::fail(told.error());
-      return outcome;
-    }
-    if (earlier.state == OperationState::unknown)
-      return base::fail(base::problem("outcome-unknown").with("system", system.id));
-    if (earlier.state != OperationState::failed)
-      return base::fail(base::problem("idempotency-key-in-flight"));
-    // It failed and changed nothing: the same call may be tried again.
-    row.id = earlier.id;
-    const auto again = around_.store->submit({{store::OperationMove{
-        row.id, OperationState::failed, OperationState::running, "", now_ns(around_), row.input}}});
-    if (!again) return base::fail(base::problem("idempotency-key-in-flight"));
+  auto row = new_row(system, action, request, outcome.idempotency_key, around_);
+  auto answered = begin_operation(row);
+  if (!answered) return base::fail(answered.error());
+  outcome.replayed = answered->has_value();
+  if (!outcome.replayed) {
+    RecordingSink recorded;
+    // The row keeps what the plugin said; the caller's policy is applied on the way out.
+    CallRequest unfiltered = request;
+    unfiltered.policy.filiation = access::Reveal::yes;
+    const auto done = call_plugin(system, action, unfiltered, row.key, recorded, cancel);
+    if (auto kept = end_operation(system, request, row, done, recorded.items); !kept)
+      return base::fail(kept.error());
+    if (!done) return base::fail(done.error());
+    row.answer = std::move(recorded.items);
   }
-
-  RecordingSink recorded;
-  access::FieldPolicy
-      whole;  // the row keeps what the plugin said; the caller's policy is applied on the way out
-  whole.filiation = access::Reveal::yes;
-  CallRequest unfiltered = request;
-  unfiltered.policy = whole;
-  const auto done = call_plugin(system, action, unfiltered, row.key, recorded, cancel);
-  // A call that was cut off may have had its effect: only a clear failure is one.
-  const bool unclear =
-      !done && (done.error().slug == "deadline-exceeded" || done.error().slug == "cancelled" ||
-                done.error().slug == "plugin-failed" ||
-                done.error().slug == "plugin-output-invalid" || done.error().slug == "unexpected");
-  store::OperationMove move{row.id, OperationState::running, OperationState::done, recorded.items,
-                            now_ns(around_)};
-  if (!done) {
-    move.to = unclear ? OperationState::unknown : OperationState::failed;
-    move.answer.clear();
-  }
-  const auto receipt =
-      around_.store->submit({{move, audit_entry(system, action.name, audit::Kind::write, request,
-                                                done      ? std::string_view("done")
-                                                : unclear ? std::string_view("unknown")
-                                                          : std::string_view(done.error().slug),
-                                                around_)}});
-  if (!receipt) return store_failed(receipt.error());
-  if (!done) return base::fail(done.error());
-  store::OperationRow answered;
-  answered.answer = std::move(recorded.items);
-  if (auto told = replay(answered, action, request, sink); !told) return base::fail(told.error());
+  const auto& told = outcome.replayed ? **answered : row;
+  if (auto sent = replay(told, action, request, sink); !sent) return base::fail(sent.error());
   return outcome;
 }
 

@@ -96,12 +96,15 @@ class Runtime {
   base::Result<void> call_plugin(const registry::System& system, const manifest::Action& action,
                                  const CallRequest& request, std::string_view key,
                                  loader::Sink& sink, loader::CancelToken& cancel);
+  base::Result<std::optional<store::OperationRow>> begin_operation(store::OperationRow& row) const;
+  base::Result<void> end_operation(const registry::System& system, const CallRequest& request,
+                                   const store::OperationRow& row, const base::Result<void>& done,
+                                   const std::string& items) const;
   void resolve(const registry::Snapshot& snapshot, const store::OperationRow& row);
 
   registry::Registry& registry_;
   Surroundings around_;
   Metrics metrics_;
-  class Background;
   std::unique_ptr<Background> background_;
 };
 

@@ -154,13 +154,15 @@ void bench_year(const std::string& root) {
     const Cost cost = in_child([&] { import_folder(folder, index); });
     imports.push_back(cost.seconds);
     memory.push_back(cost.megabytes);
-    std::printf("  round %d: parse %.3f s, import %.2f s, %.0f MB\n", round, parses.back(), cost.seconds,
-                cost.megabytes);
+    std::printf("  round %d: parse %.3f s, import %.2f s, %.0f MB\n", round, parses.back(),
+                cost.seconds, cost.megabytes);
   }
   std::printf("file %.0f MB, %d rounds\n", megabytes, repetitions);
   std::printf("parse  %.0f MB/s (wanted: 300)\n", megabytes / median(parses));
-  std::printf("import %.0f records/s, index included (wanted: 150000)\n", records / median(imports));
-  std::printf("memory %.0f MB at most (wanted: below 150)\n", *std::max_element(memory.begin(), memory.end()));
+  std::printf("import %.0f records/s, index included (wanted: 150000)\n",
+              records / median(imports));
+  std::printf("memory %.0f MB at most (wanted: below 150)\n",
+              *std::max_element(memory.begin(), memory.end()));
 }
 
 void bench_search(const std::string& root, std::uint64_t records) {
@@ -168,12 +170,14 @@ void bench_search(const std::string& root, std::uint64_t records) {
   std::filesystem::create_directories(folder);
   constexpr int files = 8;
   for (int file = 0; file < files; ++file)
-    write_file(folder + "/deces-" + std::to_string(2012 + file) + ".txt", records / files, 2012 + file);
+    write_file(folder + "/deces-" + std::to_string(2012 + file) + ".txt", records / files,
+               2012 + file);
   const std::string index = root + "/many.sqlite";
   const Cost cost = in_child([&] { import_folder(folder, index); });
-  std::printf("import of %llu records in %d files: %.0f records/s, %.0f MB at most, index %.0f MB\n",
-              static_cast<unsigned long long>(records), files, static_cast<double>(records) / cost.seconds,
-              cost.megabytes, static_cast<double>(std::filesystem::file_size(index)) / 1e6);
+  std::printf(
+      "import of %llu records in %d files: %.0f records/s, %.0f MB at most, index %.0f MB\n",
+      static_cast<unsigned long long>(records), files, static_cast<double>(records) / cost.seconds,
+      cost.megabytes, static_cast<double>(std::filesystem::file_size(index)) / 1e6);
   using ecluse::PartialDate;
   using ecluse::deces::Criteria;
   search_times(index, "name", [](DeathWriter& writer) {
@@ -190,14 +194,16 @@ void bench_search(const std::string& root, std::uint64_t records) {
   search_times(index, "very common name and birth date", [](DeathWriter& writer) {
     Criteria criteria;
     criteria.name = "MARTIN";
-    criteria.born = PartialDate::of(1920 + static_cast<int>(writer.pick(50)), 1 + static_cast<int>(writer.pick(12)),
+    criteria.born = PartialDate::of(1920 + static_cast<int>(writer.pick(50)),
+                                    1 + static_cast<int>(writer.pick(12)),
                                     1 + static_cast<int>(writer.pick(28)));
     return criteria;
   });
   search_times(index, "commune and dates", [](DeathWriter& writer) {
     Criteria criteria;
     char code[8];
-    std::snprintf(code, sizeof code, "%02d%03d", 1 + static_cast<int>(writer.pick(19)), 1 + static_cast<int>(writer.pick(600)));
+    std::snprintf(code, sizeof code, "%02d%03d", 1 + static_cast<int>(writer.pick(19)),
+                  1 + static_cast<int>(writer.pick(600)));
     criteria.death_place = code;
     criteria.died_from = 20150000 + 101;
     criteria.died_to = 20151231;
@@ -210,7 +216,8 @@ void bench_search(const std::string& root, std::uint64_t records) {
   });
   search_times(index, "birth date", [](DeathWriter& writer) {
     Criteria criteria;
-    criteria.born = PartialDate::of(1920 + static_cast<int>(writer.pick(50)), 1 + static_cast<int>(writer.pick(12)),
+    criteria.born = PartialDate::of(1920 + static_cast<int>(writer.pick(50)),
+                                    1 + static_cast<int>(writer.pick(12)),
                                     1 + static_cast<int>(writer.pick(28)));
     return criteria;
   });

@@ -25,25 +25,25 @@ class DeathWriter {
     const int birth_day = birth_month == 0 ? 0 : 1 + static_cast<int>(pick(28));
     const std::string birth = place(), death = place();
     const int size = std::snprintf(
-        line, sizeof line, "%-80s%d%04d%02d%02d%s%-30s%-30s%04d%02d%02d%s%-9d%22s\r\n", name.c_str(),
-        sex, year - age, birth_month, birth_day, birth.c_str(), ("VILLE DE " + birth).c_str(), "",
-        year, 1 + static_cast<int>(pick(12)), 1 + static_cast<int>(pick(28)), death.c_str(),
-        1 + static_cast<int>(pick(5'000)), "");
+        line, sizeof line, "%-80s%d%04d%02d%02d%s%-30s%-30s%04d%02d%02d%s%-9d%22s\r\n",
+        name.c_str(), sex, year - age, birth_month, birth_day, birth.c_str(),
+        ("VILLE DE " + birth).c_str(), "", year, 1 + static_cast<int>(pick(12)),
+        1 + static_cast<int>(pick(28)), death.c_str(), 1 + static_cast<int>(pick(5'000)), "");
     out.append(line, static_cast<std::size_t>(size));
   }
 
   std::string family() {
     static constexpr std::array<std::string_view, 12> common{
-        "MARTIN", "BERNARD", "THOMAS", "PETIT", "ROBERT", "RICHARD",
-        "DURAND", "DUBOIS",  "MOREAU", "LAURENT", "SIMON", "MICHEL"};
+        "MARTIN", "BERNARD", "THOMAS", "PETIT",   "ROBERT", "RICHARD",
+        "DURAND", "DUBOIS",  "MOREAU", "LAURENT", "SIMON",  "MICHEL"};
     if (pick(40) == 0) return std::string(common[pick(common.size())]);
     return syllables(2 + pick(3));
   }
   std::string given() {
     static constexpr std::array<std::string_view, 24> names{
-        "MARIE", "JEAN",   "PIERRE", "JEANNE", "ANDRE",    "LOUISE", "RENE",  "YVONNE",
-        "LOUIS", "MARCEL", "SUZANNE", "PAUL",  "GERMAINE", "ROGER",  "SIMONE", "GEORGES",
-        "ODETTE", "HENRI", "DENISE", "ROBERT", "MADELEINE", "LUCIEN", "ANNE-MARIE", "CLAUDE"};
+        "MARIE",  "JEAN",   "PIERRE",  "JEANNE", "ANDRE",     "LOUISE", "RENE",       "YVONNE",
+        "LOUIS",  "MARCEL", "SUZANNE", "PAUL",   "GERMAINE",  "ROGER",  "SIMONE",     "GEORGES",
+        "ODETTE", "HENRI",  "DENISE",  "ROBERT", "MADELEINE", "LUCIEN", "ANNE-MARIE", "CLAUDE"};
     return std::string(names[pick(names.size())]);
   }
   std::uint64_t pick(std::uint64_t below) {
@@ -56,8 +56,8 @@ class DeathWriter {
  private:
   std::string syllables(std::uint64_t count) {
     static constexpr std::array<std::string_view, 20> parts{
-        "BA", "LE", "MO", "RI", "DU", "CHE", "VAL", "GAU", "TER", "SON",
-        "LAN", "PIN", "FER", "NOU", "BRE", "CAR", "DEL", "ROU", "TI", "VER"};
+        "BA",  "LE",  "MO",  "RI",  "DU",  "CHE", "VAL", "GAU", "TER", "SON",
+        "LAN", "PIN", "FER", "NOU", "BRE", "CAR", "DEL", "ROU", "TI",  "VER"};
     std::string word;
     while (count-- > 0) word += parts[pick(parts.size())];
     return word;

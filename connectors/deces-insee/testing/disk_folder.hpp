@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: EUPL-1.2
-// A real folder as a kit::FileSource, for tests and benchmarks (connectors go through ecluse.files/1).
+// A real folder as a kit::FileSource, for tests and benchmarks (connectors go through
+// ecluse.files/1).
 #pragma once
 
 #include <fcntl.h>
@@ -33,7 +34,7 @@ class DiskFolder : public kit::FileSource {
     return files;
   }
   Result<kit::FileInfo> stat(std::string_view path) override {
-    struct ::stat status{};
+    struct ::stat status {};
     const std::string name = path.empty() ? root_ : root_ + '/' + std::string(path);
     if (::stat(name.c_str(), &status) != 0) return fail(Status::not_found, "file-gone");
     const auto kind = S_ISDIR(status.st_mode) ? kit::FileKind::folder : kit::FileKind::regular;

@@ -15,6 +15,6 @@ struct Room {
 #define SAID ("Titre", "Title").fallback("angry")
 #endif
 template <>
-constexpr auto ecluse::describe<Room> = fields(field<&Room::member>SAID);
+constexpr auto ecluse::describe<Room> = fields(field<&Room::member> SAID);
 
 const auto& used = ecluse::detail::type_of<Room>();

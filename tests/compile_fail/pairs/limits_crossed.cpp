@@ -11,6 +11,6 @@ struct Room {
 #define SAID ("Titre", "Title").range(9, 1)
 #endif
 template <>
-constexpr auto ecluse::describe<Room> = fields(field<&Room::member>SAID);
+constexpr auto ecluse::describe<Room> = fields(field<&Room::member> SAID);
 
 const auto& used = ecluse::detail::type_of<Room>();

@@ -5,7 +5,7 @@
 #ifdef GOOD
 using Value = std::vector<int>;
 #else
-using Value = std::vector<std::optional<int>>;
+using Value = std::vector<std::optional<int> >;
 #endif
 struct Room {
   Value value;

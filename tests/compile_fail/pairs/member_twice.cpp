@@ -12,7 +12,7 @@ struct Room {
 #define SECOND &Room::name
 #endif
 template <>
-constexpr auto ecluse::describe<Room> =
-    fields(field<&Room::name>("Nom", "Name"), field<SECOND>("Places", "Seats"));
+constexpr auto ecluse::describe<Room> = fields(field<&Room::name>("Nom", "Name"),
+                                               field<SECOND>("Places", "Seats"));
 
 const auto& used = ecluse::detail::type_of<Room>();

@@ -5,7 +5,7 @@
 #ifdef GOOD
 using Value = std::optional<int>;
 #else
-using Value = std::optional<std::optional<int>>;
+using Value = std::optional<std::optional<int> >;
 #endif
 struct Room {
   Value value;

@@ -14,7 +14,7 @@ struct Rooms {
 #ifdef GOOD
   ecluse::Result<ecluse::OptionPage> sites(const ecluse::OptionQuery&, ecluse::Call&);
 #else
-  ecluse::Result<std::vector<ecluse::Option>> sites(const ecluse::OptionQuery&, ecluse::Call&);
+  ecluse::Result<std::vector<ecluse::Option> > sites(const ecluse::OptionQuery&, ecluse::Call&);
 #endif
 };
 

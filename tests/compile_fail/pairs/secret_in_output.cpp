@@ -21,7 +21,7 @@ struct Rooms {
 #ifdef GOOD
   ecluse::Result<Query> find(const Query&, ecluse::Call&);
 #else
-  ecluse::Result<std::vector<Account>> find(const Query&, ecluse::Call&);
+  ecluse::Result<std::vector<Account> > find(const Query&, ecluse::Call&);
 #endif
 };
 
