@@ -104,9 +104,9 @@ void print(const Side& bare, const Side& host) {
 }  // namespace
 
 int main(int count, char** arguments) {
-  const int rounds = count > 1 ? std::atoi(arguments[1]) : 15;
-  const double seconds = count > 2 ? std::atof(arguments[2]) : 1;
-  const Place place("[systems.ping]\nconnector = \"smallest-c\"\n",
+  const int rounds = count > 1 ? std::atoi(arguments[1]) : 61;
+  const double seconds = count > 2 ? std::atof(arguments[2]) : 0.25;
+  const Place place("[systems.ping]\nconnector = \"smallest-c\"\nisolation = \"none\"\n",
                     "[consumers.bench]\npurpose = \"bench\"\nscopes = [\"ping:*read\"]\n");
   const Child host(place.serve());
   if (!place.wait_ready()) return 1;
