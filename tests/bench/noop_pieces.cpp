@@ -49,11 +49,12 @@ struct Bench {
     authorization = "Bearer " + key.text;
     registry =
         std::make_unique<registry::Registry>(registry::Surroundings{&clock, &log, store.get()});
-    const auto loaded = config::parse("[plugins]\nfolders = [\"" ECLUSE_BUILD_FOLDER
-                                      "/plugins\"]\n"
-                                      "[systems.ping]\nconnector = \"smallest-c\"\nisolation = \"none\"\n"
-                                      "[consumers.c]\npurpose = \"x\"\nscopes = [\"ping:*read\"]\n",
-                                      folder + "/ecluse.toml");
+    const auto loaded =
+        config::parse("[plugins]\nfolders = [\"" ECLUSE_BUILD_FOLDER
+                      "/plugins\"]\n"
+                      "[systems.ping]\nconnector = \"smallest-c\"\nisolation = \"none\"\n"
+                      "[consumers.c]\npurpose = \"x\"\nscopes = [\"ping:*read\"]\n",
+                      folder + "/ecluse.toml");
     if (!registry->reload(loaded.config) || !registry->current()->find("ping")->ready())
       std::abort();
     runtime = std::make_unique<runtime::Runtime>(
