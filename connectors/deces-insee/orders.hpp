@@ -38,7 +38,7 @@ struct KeyRange {
 struct OrderEntry {
   OrderKey key = 0;
   std::uint64_t line = 0;
-  auto operator<=>(const OrderEntry&) const = default;
+  auto operator<=>(const OrderEntry&) const = default;  // NOLINT(modernize-use-nullptr): clang 14
 };
 
 /// The entries of one batch.
