@@ -52,9 +52,9 @@ Result<Watch> watch_of(const WatchParams& params) {
 
 Deaths::Deaths(Settings settings, Host host)
     : settings_(std::move(settings)),
-      host_(host),
-      folder_(host, settings_.folder),
-      readers_(host.state_folder() + "/deaths.db") {}
+      host_(std::move(host)),
+      folder_(host_, settings_.folder),
+      readers_(host_.state_folder() + "/deaths.db") {}
 
 /// For answers that hold deaths.
 Result<Readers::Lease> Deaths::ready_to_tell(Call& call) {

@@ -25,18 +25,6 @@ constexpr std::int64_t longest_silence = 120 * one_second;
 /// A file that is always written to must not keep an operator's command for ever.
 constexpr int most_looks = 30;
 
-kit::FileInfo to_kit(const FileInfo& file) {
-  kit::FileInfo info;
-  info.path = file.path;
-  info.kind = file.regular  ? kit::FileKind::regular
-              : file.folder ? kit::FileKind::folder
-                            : kit::FileKind::other;
-  info.bytes = file.bytes;
-  info.modified_ns = file.modified_ns;
-  info.identity = file.identity;
-  return info;
-}
-
 /// Whether files of ours were seen of which nothing is known yet.
 Result<bool> is_pending(kit::IndexReader& index) {
   auto named = generation(index);
@@ -72,27 +60,6 @@ Result<ImportStatus> status_without_index(FolderState state) {
 Result<void> ended() { return fail(Status::cancelled, "cancelled"); }
 
 }  // namespace
-
-Result<std::vector<kit::FileInfo>> HostFolder::list(std::string_view path) {
-  auto files = host_.files().list(root_, path);
-  if (!files) return fail(std::move(files));
-  std::vector<kit::FileInfo> infos;
-  infos.reserve(files->size());
-  for (const auto& file : *files) infos.push_back(to_kit(file));
-  return infos;
-}
-Result<kit::FileInfo> HostFolder::stat(std::string_view path) {
-  auto file = host_.files().stat(root_, path);
-  if (!file) return fail(std::move(file));
-  return to_kit(*file);
-}
-Result<std::size_t> HostFolder::read(std::string_view path, std::uint64_t offset, char* buffer,
-                                     std::size_t capacity) {
-  return host_.files().read(root_, path, offset, buffer, capacity);
-}
-Result<void> HostFolder::publish(std::string_view, std::string_view) {
-  return fail(Status::unimplemented, "read-only");  // nothing here writes into the folder
-}
 
 Watched Deaths::watched() {
   WatchedOptions options;

@@ -13,18 +13,6 @@ namespace {
 constexpr std::int64_t kHour = 3'600'000'000'000;
 constexpr std::int64_t kSecond = 1'000'000'000;
 
-kit::FileInfo to_kit(const FileInfo& file) {
-  kit::FileInfo info;
-  info.path = file.path;
-  info.kind = file.regular  ? kit::FileKind::regular
-              : file.folder ? kit::FileKind::folder
-                            : kit::FileKind::other;
-  info.bytes = file.bytes;
-  info.modified_ns = file.modified_ns;
-  info.identity = file.identity;
-  return info;
-}
-
 std::tm utc(std::int64_t nanoseconds) {
   const std::time_t seconds = nanoseconds / kSecond;
   std::tm parts = {};
@@ -121,27 +109,6 @@ InboxOptions inbox_options(const Settings& settings, const Host& host) {
 }
 
 }  // namespace
-
-Result<std::vector<kit::FileInfo>> HostFolder::list(std::string_view path) {
-  auto files = host_.files().list(root_, path);
-  if (!files) return fail(std::move(files));
-  std::vector<kit::FileInfo> infos;
-  infos.reserve(files->size());
-  for (const auto& file : *files) infos.push_back(to_kit(file));
-  return infos;
-}
-Result<kit::FileInfo> HostFolder::stat(std::string_view path) {
-  auto file = host_.files().stat(root_, path);
-  if (!file) return fail(std::move(file));
-  return to_kit(*file);
-}
-Result<std::size_t> HostFolder::read(std::string_view path, std::uint64_t offset, char* buffer,
-                                     std::size_t capacity) {
-  return host_.files().read(root_, path, offset, buffer, capacity);
-}
-Result<void> HostFolder::publish(std::string_view path, std::string_view bytes) {
-  return host_.files().publish(root_, path, bytes);
-}
 
 Result<std::unique_ptr<Requests>> Requests::open(Settings settings, Host host) {
   Schemas schemas;

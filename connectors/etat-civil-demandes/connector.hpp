@@ -4,27 +4,13 @@
 #pragma once
 
 #include <ecluse/connector.hpp>
+#include <ecluse/host_folder.hpp>
 #include <memory>
 
 #include "answers.hpp"
 #include "inbox.hpp"
 
 namespace ecluse::civil {
-
-/// One root of the host's files service as the kit wants it.
-class HostFolder final : public kit::FileSource {
- public:
-  HostFolder(Host host, std::string root) : host_(std::move(host)), root_(std::move(root)) {}
-  Result<std::vector<kit::FileInfo>> list(std::string_view path) override;
-  Result<kit::FileInfo> stat(std::string_view path) override;
-  Result<std::size_t> read(std::string_view path, std::uint64_t offset, char* buffer,
-                           std::size_t capacity) override;
-  Result<void> publish(std::string_view path, std::string_view bytes) override;
-
- private:
-  Host host_;
-  std::string root_;
-};
 
 class Requests {
  public:
