@@ -97,6 +97,7 @@ class Answerer {
                          .with("name", consumer)
                          .with("known", known.empty() ? "-" : known));
     }
+    const std::lock_guard one_at_a_time(host_.keys_mutex());
     const auto keys = host_.store().keys();
     if (!keys) return problem(keys.error());
     const auto live = static_cast<std::size_t>(

@@ -4,6 +4,7 @@
 #pragma once
 
 #include <memory>
+#include <mutex>
 #include <string>
 #include <vector>
 
@@ -30,10 +31,13 @@ class Host {
   runtime::Runtime& runtime() { return runtime_; }
   http::Api& api() { return api_; }
   services::Log& log() { return log_; }
+  /// Held from the count of a consumer's live keys until the new one is added. [any]
+  std::mutex& keys_mutex() { return keys_mutex_; }
 
  private:
   Host(std::unique_ptr<store::Store> store, services::Log& log);
   services::Log& log_;
+  std::mutex keys_mutex_;
   std::unique_ptr<store::Store> store_;
   registry::Registry registry_;
   runtime::Runtime runtime_;
