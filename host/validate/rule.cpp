@@ -56,12 +56,11 @@ void Progress::at(std::string_view owner, std::string_view where) {
 }
 
 void Progress::tell(const Outcome& outcome) {
-  using Json = nlohmann::json;
-  const Json verdict{{"verdict", name(outcome.verdict)},
-                     {"fr", outcome.why.french},
-                     {"en", outcome.why.english},
-                     {"where", outcome.where}};
-  write(verdict.dump(-1, ' ', false, Json::error_handler_t::replace) + "\n");
+  const nlohmann::json verdict{{"verdict", name(outcome.verdict)},
+                               {"fr", outcome.why.french},
+                               {"en", outcome.why.english},
+                               {"where", outcome.where}};
+  write(verdict.dump(-1, ' ', false, nlohmann::json::error_handler_t::replace) + "\n");
 }
 
 namespace {
