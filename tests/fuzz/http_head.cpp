@@ -6,6 +6,7 @@
 #include <cstdint>
 #include <cstdlib>
 #include <nlohmann/json.hpp>
+#include <string>
 #include <string_view>
 
 #include "access/authenticate.hpp"
@@ -42,7 +43,8 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* bytes, std::size_t siz
   const auto mark = line[0].find('?');
   const auto path = http::decode_percent(line[0].substr(0, mark));
   if (path && http::decode_percent(http::encode_percent(*path)) != path) std::abort();
-  const http::Route route = http::find_route(path ? *path : "/");
+  const std::string where = path.value_or("/");  // the route borrows from it
+  const http::Route route = http::find_route(where);
   const auto language = http::choose_language(line[1], base::Language::french);
   const access::AccessSnapshot nobody;
   if (nobody.authenticate(line[2], base::Wall())) std::abort();
