@@ -100,7 +100,9 @@ base::Language choose_language(std::string_view accept, base::Language otherwise
     }
     const auto tag = item.substr(0, 2);
     const bool french = tag == "fr" || tag == "FR", english = tag == "en" || tag == "EN";
-    const bool whole = item.size() == 2 || item[2] == '-' || item[2] == ';' || item[2] == ' ';
+    const bool whole =
+        item.size() == 2 ||
+        (item.size() > 2 && std::string_view("-; ").find(item[2]) != std::string_view::npos);
     if ((french || english) && whole && weight > best) {
       best = weight;
       chosen = french ? base::Language::french : base::Language::english;

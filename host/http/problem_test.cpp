@@ -3,6 +3,8 @@
 
 #include <gtest/gtest.h>
 
+#include <vector>
+
 #include <nlohmann/json.hpp>
 
 #include "base/problems.hpp"
@@ -41,6 +43,8 @@ TEST(Language, FollowsTheWeights) {
   EXPECT_EQ(choose_language("en;q=0.5, fr;q=0.8", Language::english), Language::french);
   EXPECT_EQ(choose_language("de, fr-FR;q=0.3", Language::english), Language::french);
   EXPECT_EQ(choose_language("de, fro", Language::english), Language::english);
+  const std::vector<char> one{'f'};  // on the heap, where reading past its end is seen
+  EXPECT_EQ(choose_language({one.data(), one.size()}, Language::english), Language::english);
   EXPECT_EQ(choose_language(",,;q=,en;q=", Language::french), Language::french);
 }
 
