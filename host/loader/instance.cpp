@@ -30,6 +30,20 @@ ecluse_status keep_failure(const ecluse_open* open, const ecluse_error* error) {
   return ECLUSE_OK;
 }
 
+/// Behind the C ABI, in this process.
+class OpenInstance final : public Instance {
+ public:
+  OpenInstance(std::shared_ptr<const Plugin> plugin, ecluse_instance* raw)
+      : plugin_(std::move(plugin)), raw_(raw) {}
+  ~OpenInstance() override { plugin_->raw().close(raw_); }
+  base::Result<void> run(Function function, CallContext& call) const override;
+
+ private:
+  ecluse_function find(Function function) const;
+  std::shared_ptr<const Plugin> plugin_;
+  ecluse_instance* raw_;
+};
+
 }  // namespace
 
 base::Result<std::unique_ptr<Instance>> Instance::open(std::shared_ptr<const Plugin> plugin,
@@ -49,12 +63,10 @@ base::Result<std::unique_ptr<Instance>> Instance::open(std::shared_ptr<const Plu
   const ecluse_status status = plugin->raw().open(host, &raw, &instance);
   OPENSSL_cleanse(facts.settings.data(), facts.settings.size());
   if (status != ECLUSE_OK || instance == nullptr) return base::fail(std::move(failure));
-  return std::unique_ptr<Instance>(new Instance(std::move(plugin), instance));
+  return std::make_unique<OpenInstance>(std::move(plugin), instance);
 }
 
-Instance::~Instance() { plugin_->raw().close(raw_); }
-
-ecluse_function Instance::find(Function function) const {
+ecluse_function OpenInstance::find(Function function) const {
   const auto member = [](const auto* table, auto of) -> ecluse_function {
     return table == nullptr || table->size < sizeof(std::uint32_t) + sizeof(ecluse_function)
                ? nullptr
@@ -85,7 +97,7 @@ ecluse_function Instance::find(Function function) const {
   return nullptr;
 }
 
-base::Result<void> Instance::run(Function function, CallContext& call) const {
+base::Result<void> OpenInstance::run(Function function, CallContext& call) const {
   const ecluse_function found = find(function);
   if (found == nullptr) return base::fail(base::problem("plugin-failed"));
   ecluse_status status = ECLUSE_INTERNAL;

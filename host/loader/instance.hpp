@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: EUPL-1.2
-// One open connector behind the C ABI; closes itself.
+// One open connector: what the host calls, wherever it runs.
 #pragma once
 
 #include <memory>
@@ -28,25 +28,23 @@ struct OpenFacts {
 /// Which function of a connector to run.
 enum class Function : std::uint8_t { invoke, check, command, options, outcome, poll, refresh };
 
+/// Where a connector's functions run: behind the C ABI in this process (open below), or in a worker
+/// (worker/worker_instance.hpp). Closes itself.
 class Instance {
  public:
-  /// `host` (services::SystemServices) must outlive the instance. [control]
+  /// In this process. `host` (services::SystemServices) must outlive the instance. [control]
   static base::Result<std::unique_ptr<Instance>> open(std::shared_ptr<const Plugin> plugin,
                                                       const ecluse_host* host, OpenFacts facts);
-  ~Instance();
+  virtual ~Instance() = default;
   Instance(const Instance&) = delete;
   Instance& operator=(const Instance&) = delete;
 
   /// Runs one function to its end on this thread. "plugin-failed" when the plugin has no such
   /// function. [worker] as many at a time as the manifest's max_concurrency
-  base::Result<void> run(Function function, CallContext& call) const;
+  virtual base::Result<void> run(Function function, CallContext& call) const = 0;
 
- private:
-  Instance(std::shared_ptr<const Plugin> plugin, ecluse_instance* raw)
-      : plugin_(std::move(plugin)), raw_(raw) {}
-  ecluse_function find(Function function) const;
-  std::shared_ptr<const Plugin> plugin_;
-  ecluse_instance* raw_;
+ protected:
+  Instance() = default;
 };
 
 }  // namespace ecluse::loader
