@@ -12,6 +12,7 @@
 #include "app/control_requests.hpp"
 #include "app/starting.hpp"
 #include "app/terminal.hpp"
+#include "http/transport.hpp"
 
 namespace ecluse::app {
 namespace {

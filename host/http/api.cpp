@@ -5,11 +5,10 @@
 
 #include "base/identifier.hpp"
 #include "base/problems.hpp"
+#include "manifest/openapi.hpp"
 
 namespace ecluse::http {
 namespace {
-
-constexpr std::size_t default_body = 1 << 20;
 
 std::string known_actions(const manifest::Connector& connector) {
   std::string known;
@@ -53,83 +52,113 @@ Response Api::refuse(std::string_view slug, const base::Parameters& parameters,
   return response;
 }
 
-std::size_t Api::body_limit(std::string_view, std::string_view path) {
-  const Route route = find_route(path);
-  if (route.page != Page::hook) return default_body;
-  const auto snapshot = around_.registry->current();
-  const auto* system = snapshot->find(route.system);
-  const auto* action = system == nullptr || system->connector == nullptr
-                           ? nullptr
-                           : system->connector->find_action(route.name);
-  return action == nullptr ? default_body : action->max_body;
-}
-
-Response Api::handle(const Request& request) {
-  Exchange exchange{request,
-                    find_route(request.path),
-                    around_.registry->current(),
-                    base::new_identifier(*around_.clock, *around_.random),
-                    {},
-                    {},
-                    nullptr};
-  exchange.language =
-      choose_language(request.header("Accept-Language"), exchange.snapshot->config.server.language);
-  Response response = answer(exchange);
-  response.headers.emplace_back("Ecluse-Request-Id", exchange.request_id);
-  return response;
-}
-
-Response Api::answer(Exchange& exchange) {
-  const Page page = exchange.route.page;
-  const auto method = exchange.request.method;
-  if (page == Page::none)
-    return fail(exchange,
-                base::problem("no-such-page").with("path", exchange.request.path.substr(0, 200)));
-  const bool known = method == "GET" || (page == Page::hook && method == "POST");
-  if (!known) {
-    Response response = fail(exchange, base::problem("method-not-allowed")
-                                           .with("method", method)
-                                           .with("allowed", allowed_methods(page)));
-    response.headers.emplace_back("Allow", std::string(allowed_methods(page)));
-    return response;
+Admission Api::admit(const RequestHead& head) {
+  auto exchange = std::make_unique<Exchange>();
+  exchange->path = head.path;
+  exchange->route = find_route(exchange->path);
+  exchange->snapshot = around_.registry->current();
+  exchange->request_id = base::new_identifier(*around_.clock, *around_.random);
+  exchange->language =
+      choose_language(head.header("Accept-Language"), exchange->snapshot->config.server.language);
+  Admission admission;
+  admission.refusal = refuse_or_answer(*exchange, head);
+  if (admission.refusal) {
+    admission.refusal->headers.emplace_back("Ecluse-Request-Id", exchange->request_id);
+    return admission;
   }
-  if (page == Page::live || page == Page::ready || page == Page::metrics || page == Page::docs)
-    return answer_open(exchange);
-  if (auto identified = identify(exchange); !identified) return fail(exchange, identified.error());
-  switch (page) {
-    case Page::hook:
-      return hook(exchange);
+  admission.language = base::tag(exchange->language);
+  if (exchange->system != nullptr) choose_lane(*exchange, admission);
+  admission.context = std::move(exchange);
+  return admission;
+}
+
+/// Hooks and option lists run in the serving instance, polls in the background one: each has its
+/// threads, and a system that hangs holds only its own.
+void Api::choose_lane(const Exchange& exchange, Admission& admission) {
+  const registry::System& system = *exchange.system;
+  admission.lane.name = system.id;
+  if (exchange.route.page == Page::events) admission.lane.name += "/polls";
+  admission.lane.system = system.id;
+  admission.lane.width = system.connector->max_concurrency;
+  admission.lane.queue = 64;
+  if (exchange.action == nullptr) return;
+  admission.lane.patience = exchange.action->timeout;
+  admission.body_limit = exchange.action->max_body;
+  admission.streams = exchange.action->stream;
+  // A write that has begun is worth its answer: the same key finds it, also later.
+  admission.ends_with_client = exchange.action->effect == manifest::Effect::reads;
+}
+
+void Api::answer(Admission& admission, const Request& request, Reply& reply) {
+  auto& exchange = static_cast<Exchange&>(*admission.context);
+  struct Named final : Reply {  // every answer says which request it was
+    Named(Reply& to, const std::string& id) : reply(to), request_id(id) {}
+    void send(Response response) override {
+      response.headers.emplace_back("Ecluse-Request-Id", request_id);
+      reply.send(std::move(response));
+    }
+    loader::CancelToken& cancel() override { return reply.cancel(); }
+    Reply& reply;
+    const std::string& request_id;
+  } named(reply, exchange.request_id);
+  if (exchange.route.page == Page::hook) return hook(exchange, request, named);
+  named.send(page(exchange, request, named.cancel()));
+}
+
+Response Api::page(Exchange& exchange, const Request& request, loader::CancelToken& cancel) {
+  switch (exchange.route.page) {
     case Page::events:
-      return events(exchange);
+      return events(exchange, request, cancel);
     case Page::option_list:
-      return option_list(exchange);
+      return option_list(exchange, request, cancel);
     case Page::catalog:
       return catalog(exchange);
     case Page::me:
       return me(exchange);
+    case Page::metrics:
+      return metrics();
+    case Page::docs:
+      return docs(exchange);
     default:
       return openapi(exchange);
   }
 }
 
-Response Api::answer_open(Exchange& exchange) {
-  if (exchange.route.page == Page::ready) return ready(exchange);
-  if (exchange.route.page == Page::metrics) return metrics();
-  if (exchange.route.page == Page::docs) return docs(exchange);
-  Response response;
-  response.body = R"({"status":"live"})";
+Response Api::not_allowed(const Exchange& exchange, std::string_view method,
+                          std::string_view allowed) const {
+  Response response =
+      fail(exchange,
+           base::problem("method-not-allowed").with("method", method).with("allowed", allowed));
+  response.headers.emplace_back("Allow", std::string(allowed));
   return response;
 }
 
+/// What needs no thread: the answer of a page that says how the host is, or why there is none.
+std::optional<Response> Api::refuse_or_answer(Exchange& exchange, const RequestHead& head) const {
+  const Page page = exchange.route.page;
+  if (page == Page::none)
+    return fail(exchange, base::problem("no-such-page").with("path", head.path.substr(0, 200)));
+  if (head.method != "GET" && (page != Page::hook || head.method != "POST"))
+    return not_allowed(exchange, head.method, allowed_methods(page));
+  if (page == Page::live) return live();
+  if (page == Page::ready) return ready(exchange);
+  if (page == Page::metrics || page == Page::docs) return std::nullopt;
+  if (auto identified = identify(exchange, head); !identified)
+    return fail(exchange, identified.error());
+  if (page == Page::hook) return admit_hook(exchange, head);
+  if (page == Page::events) return admit_events(exchange);
+  return std::nullopt;
+}
+
 /// The key, and with it the language; then the system, which only a key that knows it may learn of.
-base::Result<void> Api::identify(Exchange& exchange) const {
-  auto caller = exchange.snapshot->access.authenticate(exchange.request.header("Authorization"),
-                                                       around_.clock->wall());
+base::Result<void> Api::identify(Exchange& exchange, const RequestHead& head) const {
+  auto caller =
+      exchange.snapshot->access.authenticate(head.header("Authorization"), around_.clock->wall());
   if (!caller) return base::fail(caller.error());
   exchange.caller = *caller;
   const auto otherwise =
       caller->consumer->language.value_or(exchange.snapshot->config.server.language);
-  exchange.language = choose_language(exchange.request.header("Accept-Language"), otherwise);
+  exchange.language = choose_language(head.header("Accept-Language"), otherwise);
   if (exchange.route.system.empty()) return {};
   const auto* system = exchange.snapshot->find(exchange.route.system);
   if (system == nullptr || !access::knows(caller->consumer->scopes, exchange.route.system))
@@ -140,16 +169,35 @@ base::Result<void> Api::identify(Exchange& exchange) const {
     return base::fail(base::problem("system-not-ready")
                           .with("system", system->id)
                           .with("reason", system->failure ? system->failure->slug : "-"));
-  if (exchange.route.page == Page::hook &&
-      system->connector->find_action(exchange.route.name) == nullptr)
-    return base::fail(base::problem("unknown-action")
-                          .with("system", system->id)
-                          .with("action", exchange.route.name.substr(0, 60))
-                          .with("known", known_actions(*system->connector)));
   return {};
 }
 
-Response Api::ready(Exchange& exchange) const {
+/// The action and the right to it.
+std::optional<Response> Api::admit_hook(Exchange& exchange, const RequestHead& head) const {
+  const registry::System& system = *exchange.system;
+  exchange.action = system.connector->find_action(exchange.route.name);
+  if (exchange.action == nullptr)
+    return fail(exchange, base::problem("unknown-action")
+                              .with("system", system.id)
+                              .with("action", exchange.route.name.substr(0, 60))
+                              .with("known", known_actions(*system.connector)));
+  const manifest::Action& action = *exchange.action;
+  if (auto allowed = access::authorize(exchange.caller, system.id, action); !allowed)
+    return fail(exchange, allowed.error());
+  if (head.method != "GET" || manifest::takes_query(action)) return std::nullopt;
+  if (!action.personal) return not_allowed(exchange, "GET", "POST");
+  Response response = fail(exchange, base::problem("post-only").with("action", action.name));
+  response.headers.emplace_back("Allow", "POST");
+  return response;
+}
+
+Response Api::live() {
+  Response response;
+  response.body = R"({"status":"live"})";
+  return response;
+}
+
+Response Api::ready(const Exchange& exchange) const {
   if (draining_) return fail(exchange, base::problem("stopping"));
   Response response;
   response.body = R"({"status":"ready"})";

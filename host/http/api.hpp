@@ -6,9 +6,9 @@
 #include <memory>
 #include <string>
 
+#include "http/application.hpp"
 #include "http/problem.hpp"
 #include "http/route.hpp"
-#include "http/transport.hpp"
 #include "runtime/runtime.hpp"
 
 namespace ecluse::http {
@@ -22,23 +22,26 @@ struct Surroundings {
   services::Log* log = nullptr;
 };
 
-/// One request on its way, with what is known of it so far. Private to this room's sources.
-struct Exchange {
-  const Request& request;
-  Route route;
+/// One request on its way, with what is known of it so far: nothing is looked up or proved twice.
+/// Private to this room's sources.
+struct Exchange final : Admitted {
+  std::string path;
+  Route route;  ///< borrows from the path
   std::shared_ptr<const registry::Snapshot> snapshot;
   std::string request_id;
   base::Language language = base::Language::french;
   access::Caller caller;
   const registry::System* system = nullptr;
+  const manifest::Action* action = nullptr;    ///< of a hook
+  const manifest::Trigger* trigger = nullptr;  ///< of an events page
 };
 
 class Api final : public Application {
  public:
   explicit Api(Surroundings around) : around_(around) {}
 
-  Response handle(const Request& request) override;  ///< [any]
-  std::size_t body_limit(std::string_view method, std::string_view path) override;
+  Admission admit(const RequestHead& head) override;
+  void answer(Admission& admission, const Request& request, Reply& reply) override;
   Response refuse(std::string_view slug, const base::Parameters& parameters,
                   std::string_view language) override;
 
@@ -46,22 +49,25 @@ class Api final : public Application {
   void begin_drain() { draining_ = true; }
 
  private:
-  Response answer(Exchange& exchange);
-  Response answer_open(Exchange& exchange);  ///< pages without a key
+  std::optional<Response> refuse_or_answer(Exchange& exchange, const RequestHead& head) const;
+  base::Result<void> identify(Exchange& exchange, const RequestHead& head) const;
+  std::optional<Response> admit_hook(Exchange& exchange, const RequestHead& head) const;
+  std::optional<Response> admit_events(Exchange& exchange) const;
+  static void choose_lane(const Exchange& exchange, Admission& admission);
   Response fail(const Exchange& exchange, const base::Error& error) const;
-  base::Result<void> identify(Exchange& exchange) const;
+  Response not_allowed(const Exchange& exchange, std::string_view method,
+                       std::string_view allowed) const;
 
-  Response hook(Exchange& exchange);
-  Response run_action(Exchange& exchange, const manifest::Action& action, const std::string& input);
-  Response stream_action(Exchange& exchange, const manifest::Action& action,
-                         const std::string& input, const runtime::CallRequest& request);
-  Response events(Exchange& exchange);
-  Response option_list(Exchange& exchange);
+  void hook(Exchange& exchange, const Request& request, Reply& reply);
+  Response page(Exchange& exchange, const Request& request, loader::CancelToken& cancel);
+  Response events(Exchange& exchange, const Request& request, loader::CancelToken& cancel);
+  Response option_list(Exchange& exchange, const Request& request, loader::CancelToken& cancel);
   Response catalog(Exchange& exchange) const;
   Response me(Exchange& exchange) const;
   Response openapi(Exchange& exchange) const;
   Response docs(const Exchange& exchange) const;
-  Response ready(Exchange& exchange) const;
+  static Response live();
+  Response ready(const Exchange& exchange) const;
   Response metrics() const;
 
   Surroundings around_;

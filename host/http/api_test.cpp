@@ -63,13 +63,10 @@ class ApiTest : public ::testing::Test {
     request.path = target.substr(0, question);
     if (question != target.npos) request.query = target.substr(question + 1);
     request.body = body;
-    request.header = [&headers](std::string_view name) -> std::string_view {
-      for (const auto& [key, value] : headers)
-        if (key.size() == name.size() && ::strncasecmp(key.data(), name.data(), name.size()) == 0)
-          return value;
-      return {};
-    };
-    return api_->handle(request);
+    std::vector<Field> fields;
+    for (const auto& [name, value] : headers) fields.push_back({name, value});
+    request.fields = fields;
+    return handle(*api_, request);
   }
   static std::string header(const Response& response, std::string_view name) {
     for (const auto& [key, value] : response.headers)

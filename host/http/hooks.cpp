@@ -36,114 +36,97 @@ bool is_case_reference(std::string_view text) {
          });
 }
 
-base::Result<json::Value> read_body(const Exchange& exchange) {
-  const auto type = exchange.request.header("Content-Type");
+base::Result<json::Value> read_body(const Request& request) {
+  const auto type = request.header("Content-Type");
   const auto media = type.substr(0, type.find(';'));
   if (!type.empty() && media != "application/json" && media.find("+json") == media.npos)
     return base::fail(base::problem("unsupported-media-type").with("type", media.substr(0, 100)));
-  if (exchange.request.body.empty()) return base::fail(base::problem("empty-body"));
-  return json::parse(exchange.request.body);
+  if (request.body.empty()) return base::fail(base::problem("empty-body"));
+  return json::parse(request.body);
+}
+
+base::Result<json::Value> read_input(const manifest::Action& action, const Request& request) {
+  base::Result<json::Value> input = json::Value();
+  if (request.method == "GET") {
+    auto fields = parse_query(request.query);
+    if (!fields) return base::fail(fields.error());
+    input = query_input(*fields, *action.input.compiled, reserved_names());
+  } else {
+    input = read_body(request);
+  }
+  if (!input) return input;
+  action.input.compiled->fill_defaults(*input);
+  if (auto valid = action.input.compiled->validate(*input); !valid)
+    return base::fail(valid.error());
+  return input;
+}
+
+/// What stands in a header, or else in the query, of how to run a call. The views of `call` borrow
+/// from here.
+struct Options {
+  std::string key, reference;
+  bool dry_run = false;
+};
+base::Result<Options> read_options(const Request& request) {
+  auto fields = parse_query(request.query);
+  if (!fields) return base::fail(fields.error());
+  const auto either = [&](std::string_view header, std::string_view name) {
+    std::string value(request.header(header));
+    return value.empty() ? query_value(*fields, name).value_or("") : value;
+  };
+  Options options{either("Idempotency-Key", "idempotency_key"), either("Ecluse-Case", "case"),
+                  query_value(*fields, "dry_run") == "true"};
+  if (!options.key.empty() && !is_visible_ascii(options.key, 200))
+    return base::fail(base::problem("idempotency-key-invalid"));
+  if (!is_case_reference(options.reference)) return base::fail(base::problem("invalid-case"));
+  return options;
+}
+
+struct OneBody final : loader::Sink {
+  std::string text;
+  base::Status item(std::string_view json) override {
+    text.assign(json);
+    return base::Status::ok;
+  }
+};
+
+Response result_of(OneBody body, const runtime::CallOutcome& outcome, bool dry_run) {
+  Response response;
+  response.body = std::move(body.text);
+  if (!outcome.idempotency_key.empty())
+    response.headers.emplace_back("Idempotency-Key", outcome.idempotency_key);
+  if (outcome.replayed) response.headers.emplace_back("Ecluse-Replayed", "true");
+  if (dry_run) response.headers.emplace_back("Ecluse-Dry-Run", "true");
+  return response;
 }
 
 }  // namespace
 
-Response Api::hook(Exchange& exchange) {
-  const manifest::Action& action = *exchange.system->connector->find_action(exchange.route.name);
-  if (auto allowed = access::authorize(exchange.caller, exchange.system->id, action); !allowed)
-    return fail(exchange, allowed.error());
-  const bool in_query = exchange.request.method == "GET";
-  if (in_query && !manifest::takes_query(action)) {
-    const auto error =
-        action.personal
-            ? base::problem("post-only").with("action", action.name)
-            : base::problem("method-not-allowed").with("method", "GET").with("allowed", "POST");
-    Response response = fail(exchange, error);
-    response.headers.emplace_back("Allow", "POST");
-    return response;
+void Api::hook(Exchange& exchange, const Request& request, Reply& reply) {
+  const manifest::Action& action = *exchange.action;
+  const auto input = read_input(action, request);
+  if (!input) return reply.send(fail(exchange, input.error()));
+  const auto options = read_options(request);
+  if (!options) return reply.send(fail(exchange, options.error()));
+  const std::string text = json::to_text(*input);
+  runtime::CallRequest call = call_request(exchange);
+  call.input = text;
+  call.idempotency_key = options->key;
+  call.case_reference = options->reference;
+  call.dry_run = options->dry_run;
+  if (!action.stream) {
+    OneBody body;
+    const auto outcome =
+        around_.runtime->call(*exchange.system, action, call, body, reply.cancel());
+    return reply.send(outcome ? result_of(std::move(body), *outcome, call.dry_run)
+                              : fail(exchange, outcome.error()));
   }
-  base::Result<json::Value> input = json::Value();
-  if (in_query) {
-    auto fields = parse_query(exchange.request.query);
-    if (!fields) return fail(exchange, fields.error());
-    input = query_input(*fields, *action.input.compiled, reserved_names());
-  } else {
-    input = read_body(exchange);
-  }
-  if (!input) return fail(exchange, input.error());
-  action.input.compiled->fill_defaults(*input);
-  if (auto valid = action.input.compiled->validate(*input); !valid)
-    return fail(exchange, valid.error());
-  return run_action(exchange, action, json::to_text(*input));
-}
-
-Response Api::run_action(Exchange& exchange, const manifest::Action& action,
-                         const std::string& input) {
-  auto fields = parse_query(exchange.request.query);
-  if (!fields) return fail(exchange, fields.error());
-  runtime::CallRequest request = call_request(exchange);
-  request.input = input;
-  request.dry_run = query_value(*fields, "dry_run") == "true";
-  request.idempotency_key = exchange.request.header("Idempotency-Key");
-  const std::string key_in_query = query_value(*fields, "idempotency_key").value_or("");
-  if (request.idempotency_key.empty()) request.idempotency_key = key_in_query;
-  if (!request.idempotency_key.empty() && !is_visible_ascii(request.idempotency_key, 200))
-    return fail(exchange, base::problem("idempotency-key-invalid"));
-  request.case_reference = exchange.request.header("Ecluse-Case");
-  const std::string case_in_query = query_value(*fields, "case").value_or("");
-  if (request.case_reference.empty()) request.case_reference = case_in_query;
-  if (!is_case_reference(request.case_reference))
-    return fail(exchange, base::problem("invalid-case"));
-  if (action.stream) return stream_action(exchange, action, input, request);
-
-  struct Body final : loader::Sink {
-    std::string text;
-    base::Status item(std::string_view json) override {
-      text.assign(json);
-      return base::Status::ok;
-    }
-  } body;
-  loader::CancelToken cancel;
-  const auto outcome = around_.runtime->call(*exchange.system, action, request, body, cancel);
-  if (!outcome) return fail(exchange, outcome.error());
-  Response response;
-  response.body = std::move(body.text);
-  if (!outcome->idempotency_key.empty())
-    response.headers.emplace_back("Idempotency-Key", outcome->idempotency_key);
-  if (outcome->replayed) response.headers.emplace_back("Ecluse-Replayed", "true");
-  if (request.dry_run) response.headers.emplace_back("Ecluse-Dry-Run", "true");
-  return response;
-}
-
-Response Api::stream_action(Exchange& exchange, const manifest::Action& action,
-                            const std::string& input, const runtime::CallRequest& request) {
   const bool lines =
-      exchange.request.header("Accept").find("application/x-ndjson") != std::string_view::npos;
-  // The call outlives this exchange: it gets copies of what the request borrows.
-  struct Kept {
-    std::shared_ptr<const registry::Snapshot> snapshot;
-    std::string input, request_id, key, reference;
-    runtime::CallRequest request;
-  };
-  auto kept = std::make_shared<Kept>(Kept{exchange.snapshot, input, exchange.request_id,
-                                          std::string(request.idempotency_key),
-                                          std::string(request.case_reference), request});
-  kept->request.input = kept->input;
-  kept->request.request_id = kept->request_id;
-  kept->request.idempotency_key = kept->key;
-  kept->request.case_reference = kept->reference;
-  auto call = std::make_unique<StreamedCall>(
-      lines ? StreamForm::ndjson : StreamForm::json_array,
-      [this, kept, system = exchange.system, &action](
-          loader::Sink& sink, loader::CancelToken& cancel) -> base::Result<void> {
-        const auto outcome = around_.runtime->call(*system, action, kept->request, sink, cancel);
-        if (!outcome) return base::fail(outcome.error());
-        return {};
-      });
-  if (auto begun = call->first(); !begun) return fail(exchange, begun.error());
-  Response response;
-  if (lines) response.content_type = "application/x-ndjson";
-  response.producer = std::move(call);
-  return response;
+      request.header("Accept").find("application/x-ndjson") != std::string_view::npos;
+  StreamSink items(lines ? StreamForm::ndjson : StreamForm::json_array, reply);
+  const auto outcome = around_.runtime->call(*exchange.system, action, call, items, reply.cancel());
+  if (!outcome && !items.begun()) return reply.send(fail(exchange, outcome.error()));
+  items.finish(outcome ? StreamQueue::End::whole : StreamQueue::End::broken);
 }
 
 }  // namespace ecluse::http

@@ -15,9 +15,9 @@ namespace ecluse::http {
 
 struct ConnectionLimits {
   std::size_t head_bytes =
-      64 * 1024;                  ///< kept in memory at most, before the head is parsed and judged
-  std::chrono::seconds idle{5};   ///< between two requests
-  std::chrono::seconds head{10};  ///< from the first byte of a head to its end
+      64 * 1024;  ///< kept in memory at most, before the head is parsed and judged
+  std::chrono::milliseconds idle{5000};    ///< between two requests
+  std::chrono::milliseconds head{10'000};  ///< from the first byte of a head to its end
 };
 
 /// Borrows the sockets. All functions: the thread that serves the connection.

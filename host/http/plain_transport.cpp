@@ -10,6 +10,7 @@
 #include <cstdlib>
 
 #include "base/problems.hpp"
+#include "http/listening.hpp"
 #include "http/plain_connection.hpp"
 #include "http/transport.hpp"
 
@@ -57,6 +58,13 @@ void take_body(PlainConnection& connection, httplib::Request& request) {
     request.body = std::move(*body);
 }
 
+/// What is relied on below is protected and documented nowhere: a newer library may keep the names
+/// and change what they do.
+static_assert(std::string_view(CPPHTTPLIB_VERSION) == "0.11.4",
+              "the plain transport stands on protected members of cpp-httplib 0.11.4: with another "
+              "version, read PlainServer against its Server::process_request, run "
+              "http_transport_test, then change this line");
+
 /// The library's server over our connections. Its own stop() cuts answers that are being sent and
 /// waits for each idle connection; drain() lets the first end and ends the second at once.
 class PlainServer final : public httplib::Server {
@@ -70,11 +78,20 @@ class PlainServer final : public httplib::Server {
   void deepen_backlog() {
     ::listen(svr_sock_, 1024);
   }  // the library's own of 5 loses connections of a burst
+  void take(socket_t listening) { svr_sock_ = listening; }
   void drain() {
     if (draining_.exchange(true)) return;
     const std::uint64_t one = 1;
     if (::write(wake_, &one, sizeof one) < 0) return;
     ::shutdown(svr_sock_, SHUT_RDWR);  // the loop that accepts ends, then waits for the connections
+  }
+
+  /// The same, for its members: the compiler says here what changed, not in the middle of a call.
+  static constexpr bool library_is_as_known() {
+    using Setup = std::function<void(httplib::Request&)>;
+    using Process = bool (httplib::Server::*)(httplib::Stream&, bool, bool&, const Setup&);
+    return std::is_same_v<decltype(&PlainServer::process_request), Process> &&
+           std::is_same_v<decltype(PlainServer::svr_sock_), std::atomic<socket_t>>;
   }
 
  private:
@@ -103,6 +120,10 @@ class PlainServer final : public httplib::Server {
   std::atomic<bool> draining_{false};
 };
 
+static_assert(PlainServer::library_is_as_known(),
+              "cpp-httplib changed Server::process_request or svr_sock_, on which the plain "
+              "transport stands");
+
 class PlainTransport final : public Transport {
  public:
   PlainTransport(Application& application, const TransportLimits& limits)
@@ -116,7 +137,7 @@ class PlainTransport final : public Transport {
     server_.set_tcp_nodelay(
         true);  // without it an answer waits 40 ms for the delayed ACK of its head
     server_.set_keep_alive_max_count(1'000'000);
-    server_.set_keep_alive_timeout(limits.idle.count());
+    server_.set_keep_alive_timeout(std::chrono::ceil<std::chrono::seconds>(limits.idle).count());
     server_.set_read_timeout(10);
     server_.set_write_timeout(30);
     server_.set_payload_max_length(std::size_t{64}
@@ -158,6 +179,11 @@ class PlainTransport final : public Transport {
           base::problem("cannot-listen").with("address", host + ":" + std::to_string(port)));
     server_.deepen_backlog();
     return bound;
+  }
+  base::Result<int> listen_on(int socket) override {
+    const auto port = port_of(socket);
+    if (port) server_.take(socket);
+    return port;
   }
   void serve() override { server_.listen_after_bind(); }
   void stop() override { server_.drain(); }
@@ -239,22 +265,40 @@ class PlainTransport final : public Transport {
     return Handled::Unhandled;
   }
 
+  /// A request of the library in our words; its views borrow from it.
+  struct Asked {
+    explicit Asked(const httplib::Request& from) {
+      for (const auto& [name, value] : from.headers) fields.push_back({name, value});
+      request.method = from.method;
+      request.path = from.path;
+      const auto question = from.target.find('?');
+      if (question != std::string::npos)
+        request.query = std::string_view(from.target).substr(question + 1);
+      request.peer = from.remote_addr;
+      request.fields = fields;
+    }
+    std::vector<Field> fields;
+    Request request;
+  };
+
   /// What needs nothing more of the library: no body, or a body that is here.
   Handled answer_at_once(const httplib::Request& request, httplib::Response& response) {
     if (request.method != "GET" && (request.method != "POST" || request.body.empty()))
       return Handled::Unhandled;
-    const std::size_t limit =
-        request.body.empty() ? 0 : application_.body_limit(request.method, request.path);
-    if (request.body.size() > limit)
-      refuse_and_close(request, response, "body-too-large", {{"limit", std::to_string(limit)}});
+    Asked asked(request);
+    Admission admission = application_.admit(asked.request);
+    if (request.body.size() > admission.body_limit)
+      refuse_and_close(request, response, "body-too-large",
+                       {{"limit", std::to_string(admission.body_limit)}});
     else
-      answer(request, request.body, response);
+      answer(asked, std::move(admission), request.body, response);
     return Handled::Handled;
   }
 
   void route() {
     const auto plain = [this](const httplib::Request& request, httplib::Response& response) {
-      answer(request, {}, response);
+      Asked asked(request);
+      answer(asked, application_.admit(asked.request), {}, response);
     };
     const auto reading = [this](const httplib::Request& request, httplib::Response& response,
                                 const httplib::ContentReader& reader) {
@@ -272,9 +316,11 @@ class PlainTransport final : public Transport {
                        httplib::Response& response) {
     // A POST that says nothing of a body has none; the library would wait for one.
     const std::string length(field(request, "Content-Length"));  // digits, or nothing
+    Asked asked(request);
+    Admission admission = application_.admit(asked.request);
     if (length.empty() && count(request, "Transfer-Encoding") == 0)
-      return answer(request, {}, response);
-    const std::size_t limit = application_.body_limit(request.method, request.path);
+      return answer(asked, std::move(admission), {}, response);
+    const std::size_t limit = admission.body_limit;
     const base::Parameters told{{"limit", std::to_string(limit)}};
     // Some of what is too much is read and dropped: closing on unread bytes would take the answer
     // with it.
@@ -291,7 +337,7 @@ class PlainTransport final : public Transport {
     if (seen > limit) return refuse_and_close(request, response, "body-too-large", told);
     // The first half of a body may be a whole input by itself: it must not run.
     if (!whole) return refuse_and_close(request, response, "malformed-request", {});
-    answer(request, body, response);
+    answer(asked, std::move(admission), body, response);
   }
 
   /// Answers, then ends the connection: what may still be on it is no request.
@@ -312,17 +358,10 @@ class PlainTransport final : public Transport {
         });
   }
 
-  void answer(const httplib::Request& request, std::string_view body, httplib::Response& response) {
-    Request asked;
-    asked.method = request.method;
-    asked.path = request.path;
-    const auto question = request.target.find('?');
-    if (question != std::string::npos)
-      asked.query = std::string_view(request.target).substr(question + 1);
-    asked.body = body;
-    asked.peer = request.remote_addr;
-    asked.header = [&request](std::string_view name) { return field(request, name); };
-    put(application_.handle(asked), response);
+  void answer(Asked& asked, Admission admission, std::string_view body,
+              httplib::Response& response) {
+    asked.request.body = body;
+    put(handle(application_, std::move(admission), asked.request), response);
   }
 
   static void put(Response from, httplib::Response& response) {
@@ -340,7 +379,7 @@ class PlainTransport final : public Transport {
             case Producer::State::end:
               sink.done();
               return true;
-            case Producer::State::broken:
+            default:
               return false;
           }
           return false;

@@ -8,7 +8,7 @@
 
 #include "base/language.hpp"
 #include "base/result.hpp"
-#include "http/transport.hpp"
+#include "http/application.hpp"
 #include "manifest/manifest.hpp"
 
 namespace ecluse::http {

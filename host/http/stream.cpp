@@ -7,93 +7,97 @@ namespace {
 constexpr std::size_t most_bytes = 256 * 1024;
 constexpr std::chrono::seconds patience{30};
 
-}  // namespace
-
-class StreamedCall::Queue final : public loader::Sink {
+class QueueReader final : public Producer {
  public:
-  base::Status item(std::string_view json) override {
-    std::unique_lock lock(mutex_);
-    const bool room =
-        changed_.wait_for(lock, patience, [this] { return abandoned_ || bytes_ < most_bytes; });
-    if (!room || abandoned_) return base::Status::cancelled;
-    bytes_ += json.size();
-    items_.emplace_back(json);
-    changed_.notify_all();
-    return base::Status::ok;
+  explicit QueueReader(std::shared_ptr<StreamQueue> queue) : queue_(std::move(queue)) {}
+  ~QueueReader() override { queue_->abandon(); }
+  State next(std::string& piece) override { return queue_->take(piece); }
+  State try_next(std::string& piece, const std::function<void()>& wake) override {
+    return queue_->try_take(piece, wake);
   }
-  void finish(base::Result<void> result) {
-    const std::lock_guard lock(mutex_);
-    result_ = std::move(result);
-    changed_.notify_all();
-  }
-  void abandon() {
-    {
-      const std::lock_guard lock(mutex_);
-      abandoned_ = true;
-    }
-    changed_.notify_all();
-    cancel.cancel();
-  }
-  base::Result<void> wait_first() {
-    std::unique_lock lock(mutex_);
-    changed_.wait(lock, [this] { return result_ || !items_.empty(); });
-    return items_.empty() ? *result_ : base::Result<void>();
-  }
-  /// All items that wait, in one piece; nothing at the end.
-  std::optional<std::deque<std::string>> take() {
-    std::unique_lock lock(mutex_);
-    changed_.wait(lock, [this] { return result_ || !items_.empty(); });
-    if (items_.empty()) return std::nullopt;
-    bytes_ = 0;
-    changed_.notify_all();
-    return std::exchange(items_, {});
-  }
-  bool succeeded() {
-    const std::lock_guard lock(mutex_);
-    return result_ && result_->has_value();
-  }
-  loader::CancelToken cancel;
 
  private:
-  std::mutex mutex_;
-  std::condition_variable changed_;
-  std::deque<std::string> items_;
-  std::size_t bytes_ = 0;
-  bool abandoned_ = false;
-  std::optional<base::Result<void>> result_;
+  std::shared_ptr<StreamQueue> queue_;
 };
 
-StreamedCall::StreamedCall(StreamForm form, Run run)
-    : queue_(std::make_shared<Queue>()),
-      thread_(
-          [queue = queue_, run = std::move(run)] { queue->finish(run(*queue, queue->cancel)); }),
-      form_(form) {}
+}  // namespace
 
-StreamedCall::~StreamedCall() {
-  queue_->abandon();
-  thread_.join();
+/// Who reads by waking is told outside the lock, once.
+void StreamQueue::tell(std::unique_lock<std::mutex>& lock) {
+  const auto wake = std::exchange(wake_, nullptr);
+  lock.unlock();
+  changed_.notify_all();
+  if (wake) wake();
 }
 
-base::Result<void> StreamedCall::first() { return queue_->wait_first(); }
+base::Status StreamQueue::item(std::string_view json) {
+  std::unique_lock lock(mutex_);
+  const bool room = changed_.wait_for(
+      lock, patience, [this] { return phase_ != Phase::open || bytes_.size() < most_bytes; });
+  if (!room || phase_ != Phase::open) return base::Status::cancelled;
+  if (form_ == StreamForm::json_array) bytes_ += begun_ ? ',' : '[';
+  bytes_ += json;
+  if (form_ == StreamForm::ndjson) bytes_ += '\n';
+  begun_ = true;
+  tell(lock);
+  return base::Status::ok;
+}
 
-Producer::State StreamedCall::next(std::string& piece) {
+void StreamQueue::finish(End end) {
+  std::unique_lock lock(mutex_);
+  if (phase_ != Phase::open) return;
+  phase_ = end == End::whole ? Phase::whole : Phase::broken;
+  if (end == End::whole && form_ == StreamForm::json_array) bytes_ += begun_ ? "]" : "[]";
+  tell(lock);
+}
+
+void StreamQueue::abandon() {
+  std::unique_lock lock(mutex_);
+  if (phase_ == Phase::open) phase_ = Phase::abandoned;
+  wake_ = nullptr;
+  lock.unlock();
+  changed_.notify_all();
+}
+
+/// Items that were there before a failure leave too: their reader sees how far it came.
+Producer::State StreamQueue::taken(std::string& piece) {
   piece.clear();
-  const auto items = queue_->take();
-  if (!items) {
-    if (form_ == StreamForm::ndjson || !queue_->succeeded())
-      return queue_->succeeded() ? State::end : State::broken;
-    if (form_ == StreamForm::json_array && closed_) return State::end;
-    closed_ = true;
-    piece = begun_ ? "]" : "[]";
-    return State::more;
-  }
-  for (const auto& item : *items) {
-    if (form_ == StreamForm::json_array) piece += begun_ ? "," : "[";
-    piece += item;
-    if (form_ == StreamForm::ndjson) piece += '\n';
-    begun_ = true;
-  }
-  return State::more;
+  if (bytes_.empty())
+    return phase_ == Phase::whole ? Producer::State::end : Producer::State::broken;
+  piece.swap(bytes_);
+  changed_.notify_all();
+  return Producer::State::more;
+}
+
+Producer::State StreamQueue::try_take(std::string& piece, const std::function<void()>& wake) {
+  const std::lock_guard lock(mutex_);
+  if (!bytes_.empty() || phase_ != Phase::open) return taken(piece);
+  wake_ = wake;
+  return Producer::State::waiting;
+}
+
+Producer::State StreamQueue::take(std::string& piece) {
+  std::unique_lock lock(mutex_);
+  changed_.wait(lock, [this] { return !bytes_.empty() || phase_ != Phase::open; });
+  return taken(piece);
+}
+
+void StreamSink::begin() {
+  queue_ = std::make_shared<StreamQueue>(form_);
+  Response response;
+  if (form_ == StreamForm::ndjson) response.content_type = "application/x-ndjson";
+  response.producer = std::make_unique<QueueReader>(queue_);
+  reply_.send(std::move(response));
+}
+
+base::Status StreamSink::item(std::string_view json) {
+  if (!queue_) begin();
+  return queue_->item(json);
+}
+
+void StreamSink::finish(StreamQueue::End end) {
+  if (!queue_) begin();
+  queue_->finish(end);
 }
 
 }  // namespace ecluse::http

@@ -36,18 +36,25 @@ std::string known_triggers(const manifest::Connector& connector) {
 
 }  // namespace
 
-Response Api::events(Exchange& exchange) {
+/// The trigger and the right to it.
+std::optional<Response> Api::admit_events(Exchange& exchange) const {
   const auto& connector = *exchange.system->connector;
-  const auto* trigger = connector.find_trigger(exchange.route.name);
-  if (trigger == nullptr)
+  exchange.trigger = connector.find_trigger(exchange.route.name);
+  if (exchange.trigger == nullptr)
     return fail(exchange, base::problem("unknown-trigger")
                               .with("system", exchange.system->id)
                               .with("trigger", exchange.route.name.substr(0, 60))
                               .with("known", known_triggers(connector)));
-  if (auto allowed = access::authorize_reading(exchange.caller, exchange.system->id, trigger->name);
+  if (auto allowed =
+          access::authorize_reading(exchange.caller, exchange.system->id, exchange.trigger->name);
       !allowed)
     return fail(exchange, allowed.error());
-  const auto fields = parse_query(exchange.request.query);
+  return std::nullopt;
+}
+
+Response Api::events(Exchange& exchange, const Request& request, loader::CancelToken& cancel) {
+  const manifest::Trigger* trigger = exchange.trigger;
+  const auto fields = parse_query(request.query);
   if (!fields) return fail(exchange, fields.error());
   const auto size = page_size(*fields);
   if (!size) return fail(exchange, size.error());
@@ -56,7 +63,6 @@ Response Api::events(Exchange& exchange) {
   trigger->params.compiled->fill_defaults(*params);
   if (auto valid = trigger->params.compiled->validate(*params); !valid)
     return fail(exchange, valid.error());
-  loader::CancelToken cancel;
   const auto polled =
       around_.runtime->poll(*exchange.system, *trigger, json::to_text(*params),
                             query_value(*fields, "after"), *size, call_request(exchange), cancel);
@@ -74,19 +80,18 @@ Response Api::events(Exchange& exchange) {
   return response;
 }
 
-Response Api::option_list(Exchange& exchange) {
+Response Api::option_list(Exchange& exchange, const Request& request, loader::CancelToken& cancel) {
   if (!exchange.system->connector->has_options(exchange.route.name))
     return fail(exchange, base::problem("unknown-option-list")
                               .with("system", exchange.system->id)
                               .with("name", exchange.route.name.substr(0, 60)));
-  const auto fields = parse_query(exchange.request.query);
+  const auto fields = parse_query(request.query);
   if (!fields) return fail(exchange, fields.error());
   const auto size = page_size(*fields);
   if (!size) return fail(exchange, size.error());
   json::Value query{{"page_size", *size}};
   if (const auto search = query_value(*fields, "search")) query["search"] = *search;
   if (const auto cursor = query_value(*fields, "cursor")) query["cursor"] = *cursor;
-  loader::CancelToken cancel;
   auto page = around_.runtime->options(*exchange.system, exchange.route.name, json::to_text(query),
                                        call_request(exchange), cancel);
   if (!page) return fail(exchange, page.error());

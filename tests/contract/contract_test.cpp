@@ -12,6 +12,7 @@
 
 #include "access/key.hpp"
 #include "http/api.hpp"
+#include "http/transport.hpp"
 #include "wire.hpp"
 
 namespace ecluse::contract {

@@ -33,11 +33,17 @@ struct Endless final : http::Producer {
     piece = "x";
     return State::more;
   }
+  State try_next(std::string& piece, const std::function<void()>&) override { return next(piece); }
   std::shared_future<void> end;
 };
 
 struct Asked final : http::Application {
-  http::Response handle(const http::Request& request) override {
+  http::Admission admit(const http::RequestHead&) override {
+    http::Admission admission;
+    admission.body_limit = 100'000;
+    return admission;
+  }
+  void answer(http::Admission&, const http::Request& request, http::Reply& reply) override {
     if (request.path == "/throw") throw std::runtime_error("CANARY in an exception");
     http::Response response;
     response.content_type = "text/plain";
@@ -46,9 +52,8 @@ struct Asked final : http::Application {
       response.producer = std::make_unique<Endless>(end.get_future().share());
     response.body = std::string(request.method) + " " + std::string(request.peer) + " " +
                     std::to_string(request.body.size()) + "\n";
-    return response;
+    reply.send(std::move(response));
   }
-  std::size_t body_limit(std::string_view, std::string_view) override { return 100'000; }
   http::Response refuse(std::string_view slug, const base::Parameters&, std::string_view) override {
     http::Response response;
     response.status = slug == "internal" ? 500 : 400;
