@@ -187,7 +187,7 @@ void Runtime::resolve(const registry::Snapshot& snapshot, const store::Operation
   facts.request_id = "recovery";
   facts.deadline = around_.clock->monotonic() + std::chrono::seconds(20);
   loader::CancelToken never;
-  const auto told = run_one(*system, loader::Function::outcome, facts, never);
+  const auto told = run_one(*system, loader::Function::outcome, facts, never, Again::never);
   const auto value =
       told ? json::parse(*told) : base::Result<json::Value>(base::fail(told.error()));
   if (!value || !value->is_object() || !value->contains("outcome")) return;

@@ -4,6 +4,8 @@
 #include "runtime/answer.hpp"
 #include "runtime/audited.hpp"
 #include "runtime/background.hpp"
+#include "runtime/guards.hpp"
+#include "runtime/refusals.hpp"
 #include "services/call_scope.hpp"
 
 namespace ecluse::runtime {
@@ -16,6 +18,13 @@ constexpr std::chrono::seconds side_timeout{20};  // of options, polls and check
 bool runs_in_background(Function function) {
   return function == Function::check || function == Function::poll ||
          function == Function::refresh || function == Function::command;
+}
+
+/// A check and a command are the administrator's own look, and a refresh has its own backoff: its
+/// folder may be away while the index that it filled still answers.
+bool heeds_breaker(Function function) {
+  return function == Function::invoke || function == Function::options ||
+         function == Function::poll || function == Function::outcome;
 }
 
 base::Failure not_ready(const registry::System& system) {
@@ -46,20 +55,47 @@ base::Error named(base::Error error, const registry::System& system, std::chrono
 }  // namespace
 
 Runtime::Runtime(registry::Registry& registry, Surroundings around)
-    : registry_(registry), around_(around) {}
+    : registry_(registry),
+      around_(around),
+      guards_(std::make_unique<Guards>(*around.clock, *around.log, metrics_)) {}
 Runtime::~Runtime() { stop_background(); }
 
-base::Result<void> Runtime::run(const registry::System& system, Function function,
-                                const loader::CallFacts& facts, loader::Sink& sink,
-                                loader::CancelToken& cancel) {
-  if (!system.ready()) return not_ready(system);
+Runtime::Ran Runtime::run_once(const registry::System& system, Function function,
+                               const loader::CallFacts& facts, loader::Sink& sink,
+                               loader::CancelToken& cancel) {
   loader::CallContext context(facts, sink, cancel, *around_.clock);
   const auto role = runs_in_background(function) ? loader::Role::background : loader::Role::serving;
   const auto place = system.enter(role, facts.deadline - around_.clock->monotonic());
   if (!place)
-    return base::fail(base::problem("system-busy").with("system", system.id).with("seconds", "5"));
+    return {shed(system.id,
+                 base::problem("system-busy").with("system", system.id).with("seconds", "5"))};
+  const auto guard = guards_->of(system);
+  // Asked only now: who waited for a place must not slip past a breaker that opened meanwhile.
+  const auto asked = heeds_breaker(function) ? guard->breaker.ask() : Breaker::Asked{true, {}, {}};
+  if (!asked.admitted)
+    return {shed(system.id, breaker_open(system.id, guard->breaker.look().reason, asked.retry_in))};
   const services::CallScope scope(facts.request_id);
-  return system.instance(role).run(function, context);
+  Ran ran{system.instance(role).run(function, context), context.emitted() > 0, true};
+  guard->breaker.tell(asked.ticket, verdict_of(ran.done, ran.anything_emitted),
+                      ran.done ? "" : ran.done.error().slug);
+  return ran;
+}
+
+base::Result<void> Runtime::run(const registry::System& system, Function function,
+                                const loader::CallFacts& facts, loader::Sink& sink,
+                                loader::CancelToken& cancel, Again again) {
+  if (!system.ready()) return not_ready(system);
+  Ran ran = run_once(system, function, facts, sink, cancel);
+  if (again == Again::never || !ran.reached) return std::move(ran.done);
+  const auto guard = guards_->of(system);
+  guard->budget.count_call();
+  const bool may = !ran.done && worth_a_second_try(ran.done.error()) && !ran.anything_emitted &&
+                   !cancel.cancelled() && around_.clock->monotonic() < facts.deadline;
+  if (!may || !guard->budget.take()) return std::move(ran.done);
+  metrics_.count_retry(system.id);
+  Ran second = run_once(system, function, facts, sink, cancel);
+  // Refused by us meanwhile: what the system said first says more.
+  return std::move(second.reached ? second.done : ran.done);
 }
 
 base::Result<void> Runtime::call_plugin(const registry::System& system,
@@ -72,7 +108,10 @@ base::Result<void> Runtime::call_plugin(const registry::System& system,
   facts.deadline = around_.clock->monotonic() + action.timeout;
   CheckedSink checked(sink, *action.output.compiled, request.policy,
                       action.stream ? CheckedSink::Count::any : CheckedSink::Count::one);
-  auto result = checked.result(run(system, Function::invoke, facts, checked, cancel), system.id);
+  auto result =
+      checked.result(run(system, Function::invoke, facts, checked, cancel,
+                         action.effect == manifest::Effect::reads ? Again::once : Again::never),
+                     system.id);
   if (!checked.fault().empty())
     around_.log->write(
         services::LogLevel::error, "the answer of a connector breaks its schema",
@@ -86,7 +125,9 @@ base::Result<CallOutcome> Runtime::call(const registry::System& system,
                                         loader::Sink& sink, loader::CancelToken& cancel) {
   const auto began = around_.clock->monotonic();
   base::Result<CallOutcome> outcome = CallOutcome{};
-  if (action.effect == manifest::Effect::writes && !request.dry_run) {
+  if (auto open = gate(system.id, request.consumer); !open) {
+    outcome = base::fail(std::move(open).error());
+  } else if (action.effect == manifest::Effect::writes && !request.dry_run) {
     outcome = call_writing(system, action, request, sink, cancel);
   } else {
     if (action.personal)
@@ -104,9 +145,9 @@ base::Result<CallOutcome> Runtime::call(const registry::System& system,
 
 base::Result<std::string> Runtime::run_one(const registry::System& system, Function function,
                                            const loader::CallFacts& facts,
-                                           loader::CancelToken& cancel) {
+                                           loader::CancelToken& cancel, Again again) {
   KeepSink kept;
-  if (auto done = run(system, function, facts, kept, cancel); !done)
+  if (auto done = run(system, function, facts, kept, cancel, again); !done)
     return base::fail(named(std::move(done).error(), system, side_timeout));
   if (kept.text.empty())
     return base::fail(base::problem("plugin-output-invalid").with("system", system.id));
@@ -117,6 +158,8 @@ base::Result<std::string> Runtime::poll(const registry::System& system,
                                         const manifest::Trigger& trigger, std::string_view params,
                                         const std::optional<std::string>& cursor, int page_size,
                                         const CallRequest& request, loader::CancelToken& cancel) {
+  if (auto open = gate(system.id, request.consumer); !open)
+    return base::fail(std::move(open).error());
   auto wanted = json::parse(params);
   if (!wanted) return base::fail(wanted.error());
   if (trigger.personal)
@@ -129,7 +172,7 @@ base::Result<std::string> Runtime::poll(const registry::System& system,
   facts.action = trigger.name;
   facts.input = text;
   facts.deadline = around_.clock->monotonic() + side_timeout;
-  auto answer = run_one(system, Function::poll, facts, cancel);
+  auto answer = run_one(system, Function::poll, facts, cancel, Again::once);
   if (!answer) return answer;
   auto value = json::parse(*answer);
   const auto wrong = [&] {
@@ -151,11 +194,13 @@ base::Result<std::string> Runtime::poll(const registry::System& system,
 base::Result<std::string> Runtime::options(const registry::System& system, std::string_view list,
                                            std::string_view query, const CallRequest& request,
                                            loader::CancelToken& cancel) {
+  if (auto open = gate(system.id, request.consumer); !open)
+    return base::fail(std::move(open).error());
   loader::CallFacts facts = facts_of(request);
   facts.action = list;
   facts.input = query;
   facts.deadline = around_.clock->monotonic() + side_timeout;
-  return run_one(system, Function::options, facts, cancel);
+  return run_one(system, Function::options, facts, cancel, Again::once);
 }
 
 base::Result<std::string> Runtime::check(const registry::System& system,
@@ -166,7 +211,7 @@ base::Result<std::string> Runtime::check(const registry::System& system,
   loader::CallFacts facts;
   facts.request_id = "check";
   facts.deadline = around_.clock->monotonic() + side_timeout;
-  return run_one(system, Function::check, facts, cancel);
+  return run_one(system, Function::check, facts, cancel, Again::never);
 }
 
 base::Result<void> Runtime::command(const registry::System& system,
@@ -177,7 +222,7 @@ base::Result<void> Runtime::command(const registry::System& system,
   facts.input = input;
   facts.request_id = "command";
   facts.deadline = around_.clock->monotonic() + std::chrono::hours(24);
-  return run(system, Function::command, facts, sink, cancel);
+  return run(system, Function::command, facts, sink, cancel, Again::never);
 }
 
 void Runtime::start_background() {
@@ -188,7 +233,7 @@ void Runtime::start_background() {
         facts.request_id = "refresh";
         facts.deadline = around_.clock->monotonic() + std::chrono::hours(24);
         KeepSink kept;
-        return run(system, Function::refresh, facts, kept, cancel);
+        return run(system, Function::refresh, facts, kept, cancel, Again::never);
       });
 }
 

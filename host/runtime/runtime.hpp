@@ -23,6 +23,8 @@
 
 namespace ecluse::runtime {
 
+class Guards;  ///< guards.hpp
+
 /// Who asks, and how. Views are borrowed for the call.
 struct CallRequest {
   std::string_view input;  ///< JSON, valid against the action's schema, defaults filled in
@@ -44,6 +46,14 @@ struct Surroundings {
   base::Random* random = nullptr;
   services::Log* log = nullptr;
   store::Store* store = nullptr;
+};
+
+/// What a caller meets at a system now.
+struct SystemState {
+  bool ready = true;
+  /// Why not: "breaker-open", "paused", "maintenance", or the slug of what keeps it from serving.
+  std::string reason;
+  base::Wall since{};
 };
 
 class Runtime {
@@ -81,15 +91,34 @@ class Runtime {
   void start_background();
   void stop_background();
 
+  /// Whether a call may go on to its system: refuses while the consumer or the system is paused,
+  /// in a maintenance window, and while the breaker is open. Reads memory only: it never blocks,
+  /// and takes no place and no probe. The calls above ask it themselves. [any]
+  base::Result<void> gate(std::string_view system, std::string_view consumer);
+  /// Opens the breaker of a system at once; `reason` is a slug. [any]
+  void trip(std::string_view system, std::string_view reason);
+  SystemState state(const registry::System& system) const;  ///< [any]
+
   Metrics& metrics() { return metrics_; }
 
  private:
   class Background;  ///< background.hpp
+  base::Result<void> shed(std::string_view system, base::Error error);
+  /// Whether a call that failed before it emitted anything may be tried once more.
+  enum class Again : std::uint8_t { never, once };
+  struct Ran {
+    base::Result<void> done;
+    bool anything_emitted = false;
+    bool reached = false;  ///< false: refused by us, the system knows nothing of it
+  };
   base::Result<void> run(const registry::System& system, loader::Function function,
                          const loader::CallFacts& facts, loader::Sink& sink,
-                         loader::CancelToken& cancel);
+                         loader::CancelToken& cancel, Again again);
+  Ran run_once(const registry::System& system, loader::Function function,
+               const loader::CallFacts& facts, loader::Sink& sink, loader::CancelToken& cancel);
   base::Result<std::string> run_one(const registry::System& system, loader::Function function,
-                                    const loader::CallFacts& facts, loader::CancelToken& cancel);
+                                    const loader::CallFacts& facts, loader::CancelToken& cancel,
+                                    Again again);
   base::Result<CallOutcome> call_writing(const registry::System& system,
                                          const manifest::Action& action, const CallRequest& request,
                                          loader::Sink& sink, loader::CancelToken& cancel);
@@ -105,6 +134,7 @@ class Runtime {
   registry::Registry& registry_;
   Surroundings around_;
   Metrics metrics_;
+  std::unique_ptr<Guards> guards_;
   std::unique_ptr<Background> background_;
 };
 

@@ -33,6 +33,8 @@ Applied run_one(Connection& connection, std::string_view sql, const database::Ro
 
 Cell state_cell(OperationState state) { return static_cast<std::int64_t>(state); }
 
+Cell of_cell(PauseOf of) { return static_cast<std::int64_t>(of); }
+
 struct Apply {
   Connection& connection;
 
@@ -89,6 +91,18 @@ struct Apply {
         {write.id, write.at_ns, write.request_id, write.consumer, write.key_id, write.system,
          write.action, write.reference, write.purpose, write.case_reference, write.outcome,
          write.kind, write.leaf});
+  }
+  Applied operator()(const PauseSet& write) const {
+    const PauseRow& row = write.row;
+    return run(connection,
+               "INSERT INTO pause VALUES(?,?,?,?,?,?) ON CONFLICT DO UPDATE SET "
+               "reason=excluded.reason, by=excluded.by, since_ns=excluded.since_ns, "
+               "until_ns=excluded.until_ns",
+               {of_cell(row.of), row.id, row.reason, row.by, row.since_ns, row.until_ns});
+  }
+  Applied operator()(const PauseEnd& write) const {
+    return run_one(connection, "DELETE FROM pause WHERE of=? AND id=?",
+                   {of_cell(write.of), write.id});
   }
 };
 

@@ -115,8 +115,30 @@ struct AuditAppend {
   std::string leaf{};  ///< hexadecimal; empty when nobody hashed it
 };
 
+enum class PauseOf : std::uint8_t { system, consumer };
+
+/// Calls of a system or of a consumer that the administrator holds back.
+struct PauseRow {
+  PauseOf of = PauseOf::system;
+  std::string id;
+  std::string reason;  ///< the administrator's own words, for callers to read
+  std::string by;      ///< "uid:0": the account that asked
+  std::int64_t since_ns = 0;
+  std::int64_t until_ns = 0;  ///< 0: until it is ended
+};
+
+/// Replaces the pause that is there.
+struct PauseSet {
+  PauseRow row;
+};
+/// Fails the change (aborted) when there is none.
+struct PauseEnd {
+  PauseOf of = PauseOf::system;
+  std::string id;
+};
+
 using Write = std::variant<KeyAdd, KeyRevoke, StoragePut, OperationAdd, OperationMove,
-                           OperationPurge, EventAppend, CursorSet, AuditAppend>;
+                           OperationPurge, EventAppend, CursorSet, AuditAppend, PauseSet, PauseEnd>;
 
 struct Change {
   std::vector<Write> writes;

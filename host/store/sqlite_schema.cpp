@@ -11,7 +11,7 @@ namespace {
 constexpr std::int64_t application_id = 1162038355;  // "ECLS", in the file's head
 
 // A migration that was released is never changed; the next one is added.
-constexpr std::array migrations{R"sql(
+constexpr std::array<const char*, 2> migrations{R"sql(
 CREATE TABLE key(
   id TEXT PRIMARY KEY, consumer TEXT NOT NULL, secret_hash TEXT NOT NULL,
   created_ns INTEGER NOT NULL, expires_ns INTEGER NOT NULL, revoked_ns INTEGER NOT NULL) WITHOUT ROWID;
@@ -46,6 +46,11 @@ CREATE TRIGGER audit_stays BEFORE UPDATE ON audit WHEN
   OR OLD.outcome IS NOT NEW.outcome
   BEGIN SELECT RAISE(ABORT, 'the audit only grows'); END;
 PRAGMA application_id=1162038355;
+)sql",
+                                                R"sql(
+CREATE TABLE pause(
+  of INTEGER NOT NULL, id TEXT NOT NULL, reason TEXT NOT NULL, by TEXT NOT NULL,
+  since_ns INTEGER NOT NULL, until_ns INTEGER NOT NULL, PRIMARY KEY(of, id)) WITHOUT ROWID;
 )sql"};
 
 base::Error refused(std::string_view slug, const std::string& path, std::string_view why) {

@@ -58,6 +58,7 @@ class SqliteStore final : public Store {
                                                   const std::string& trigger) override;
   base::Result<std::vector<AuditAppend>> audit_tail(int limit) override;
   base::Result<std::int64_t> audit_count() override;
+  base::Result<std::vector<PauseRow>> pauses() override;
   std::int64_t syncs() const override { return writer_.syncs(); }
 
  private:
@@ -194,6 +195,18 @@ base::Result<std::int64_t> SqliteStore::audit_count() {
   const auto rows = read("SELECT count(*) FROM audit", {});
   if (!rows) return base::fail(rows.error());
   return database::integer(rows->front()[0]);
+}
+
+base::Result<std::vector<PauseRow>> SqliteStore::pauses() {
+  const auto rows = read("SELECT * FROM pause ORDER BY since_ns, of, id", {});
+  if (!rows) return base::fail(rows.error());
+  std::vector<PauseRow> found;
+  using database::integer;
+  using database::text;
+  for (const Row& row : *rows)
+    found.push_back({static_cast<PauseOf>(integer(row[0])), text(row[1]), text(row[2]),
+                     text(row[3]), integer(row[4]), integer(row[5])});
+  return found;
 }
 
 base::Result<FileLock> lock_file(const std::string& path) {

@@ -49,6 +49,8 @@ class Store {
   /// The last entries, newest first.
   virtual base::Result<std::vector<AuditAppend>> audit_tail(int limit) = 0;
   virtual base::Result<std::int64_t> audit_count() = 0;
+  /// Those whose end has passed too: who reads compares with its clock.
+  virtual base::Result<std::vector<PauseRow>> pauses() = 0;
   /// How many times the disk was asked to keep a group of changes.
   virtual std::int64_t syncs() const = 0;
 };

@@ -123,6 +123,24 @@ TEST_P(StoreConformance, TellsAnEventOnceAndKeepsItsCursorWithIt) {
   EXPECT_EQ(**store_->cursor("s", "t"), "c1");
 }
 
+TEST_P(StoreConformance, KeepsPausesOverAReopening) {
+  ASSERT_TRUE(store_->submit({{PauseSet{{PauseOf::system, "salles", "x", "uid:0", 5, 0}}}}));
+  ASSERT_TRUE(store_->submit({{PauseSet{{PauseOf::consumer, "salles", "y", "uid:7", 6, 9}}}}));
+  ASSERT_TRUE(store_->submit({{PauseSet{{PauseOf::system, "salles", "panne", "uid:8", 7, 99}}}}));
+  open();
+  const auto pauses = store_->pauses();
+  ASSERT_EQ(pauses->size(), 2u);
+  const PauseRow& last = (*pauses)[1];
+  EXPECT_EQ(std::tie(last.id, last.reason, last.by, last.since_ns, last.until_ns),
+            std::make_tuple("salles", "panne", "uid:8", 7, 99));
+  EXPECT_EQ(last.of, PauseOf::system);
+  EXPECT_EQ((*pauses)[0].of, PauseOf::consumer);
+  ASSERT_TRUE(store_->submit({{PauseEnd{PauseOf::system, "salles"}}}));
+  EXPECT_EQ(store_->submit({{PauseEnd{PauseOf::system, "salles"}}}).error().status,
+            base::Status::aborted);
+  EXPECT_EQ(store_->pauses()->size(), 1u);
+}
+
 TEST_P(StoreConformance, KeepsBytesAndOrderOfStorage) {
   using namespace std::string_literals;
   const auto hostile = "a\0b\xff%_'"s;

@@ -1,0 +1,54 @@
+// SPDX-License-Identifier: EUPL-1.2
+#include "runtime/guards.hpp"
+
+#include <mutex>
+
+namespace ecluse::runtime {
+
+void Guards::heard(const std::string& system, const Breaker::Seen& now) {
+  const bool closed = now.state == Breaker::State::closed;
+  metrics_.show_breaker(system, closed ? 0 : 1);
+  if (closed)
+    return log_.write(services::LogLevel::info, "the breaker closed: calls go through again",
+                      {{"system", system}});
+  if (now.state == Breaker::State::probing)
+    return log_.write(services::LogLevel::info, "the breaker lets one call through",
+                      {{"system", system}});
+  const auto seconds = std::chrono::ceil<std::chrono::seconds>(now.retry_in).count();
+  log_.write(services::LogLevel::warning, "the breaker opened: calls are refused",
+             {{"system", system}, {"slug", now.reason}, {"seconds", std::to_string(seconds)}});
+}
+
+std::shared_ptr<Guard> Guards::make(const std::string& system) {
+  auto made = std::make_shared<Guard>(
+      clock_, [this, system](const Breaker::Seen& now) { heard(system, now); });
+  metrics_.show_breaker(system, 0);
+  return guards_[system] = made;
+}
+
+std::shared_ptr<Guard> Guards::of(const registry::System& system) {
+  const auto serves = [&](const std::shared_ptr<Guard>& guard) {
+    // A call that is still on an older system keeps the guard of the newer one.
+    return guard->fingerprint == system.fingerprint || guard->since > system.since;
+  };
+  {
+    const std::shared_lock lock(mutex_);
+    const auto found = guards_.find(system.id);
+    if (found != guards_.end() && serves(found->second)) return found->second;
+  }
+  const std::unique_lock lock(mutex_);
+  const auto found = guards_.find(system.id);
+  if (found != guards_.end() && serves(found->second)) return found->second;
+  auto guard = make(system.id);
+  guard->fingerprint = system.fingerprint;
+  guard->since = system.since;
+  return guard;
+}
+
+std::shared_ptr<Guard> Guards::find(std::string_view system) const {
+  const std::shared_lock lock(mutex_);
+  const auto found = guards_.find(system);
+  return found == guards_.end() ? nullptr : found->second;
+}
+
+}  // namespace ecluse::runtime
