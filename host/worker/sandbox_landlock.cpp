@@ -166,9 +166,11 @@ Layer landlock_layer(int abi, const SandboxPlan& plan) {
 Layer without_landlock(int error) {
   const bool hidden = error == EPERM;
   return {"landlock", LayerState::absent,
-          hidden ? base::Localized{"ce conteneur cache Landlock : seuls les droits Unix protègent "
+          hidden ? base::Localized{"ce conteneur, ou l'unité systemd, cache Landlock : seuls les "
+                                   "droits Unix protègent "
                                    "les fichiers des autres systèmes",
-                                   "this container hides Landlock: only Unix permissions keep the "
+                                   "this container, or the systemd unit, hides Landlock: only Unix "
+                                   "permissions keep the "
                                    "files of other systems"}
                  : base::Localized{"ce noyau n'a pas Landlock : seuls les droits Unix protègent "
                                    "les fichiers des autres systèmes",
