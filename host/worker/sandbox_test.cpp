@@ -6,6 +6,7 @@
 #include <linux/filter.h>
 #include <linux/seccomp.h>
 #include <sys/prctl.h>
+#include <sys/resource.h>
 #include <sys/stat.h>
 #include <sys/syscall.h>
 #include <unistd.h>
@@ -150,17 +151,30 @@ TEST_F(Sandbox, DeclaredPathsAreHeld) {
             0);
 }
 
+/// The soft limit alone, which the host moves ahead from outside.
+TEST_F(Sandbox, ProcessorTimeIsTheHostsToRaise) {
+  rlimit before = {};
+  ASSERT_EQ(::getrlimit(RLIMIT_CPU, &before), 0);
+  EXPECT_EQ(in_child([&] {
+              SandboxPlan plan = trial_plan(folder_.place());
+              plan.processor_seconds = 7;
+              rlimit inside = {};
+              if (!enter_sandbox(plan) || ::getrlimit(RLIMIT_CPU, &inside) != 0) return 1;
+              return inside.rlim_cur == 7 && inside.rlim_max == before.rlim_max ? 0 : 2;
+            }),
+            0);
+}
+
 #ifdef __x86_64__
-/// The numbers of 32-bit programs are another list, which walks around ours.
+/// The numbers of x32 programs are another list, which walks around ours.
 TEST_F(Sandbox, TheCallsOfAnotherArchitectureEndTheProcess) {
-  const auto old_call = [](const auto&) {
-    long result = 20;  // getpid there
-    __asm__ volatile("int $0x80" : "+a"(result) : : "memory");
+  constexpr long x32 = 0x40000000;
+  const auto call = [](const auto&) {
+    ::syscall(x32 + SYS_getpid);
     return 0;
   };
-  if (in_child([&] { return old_call(0); }) != 0)
-    GTEST_SKIP() << "this kernel runs no 32-bit calls";
-  EXPECT_EQ(entered(old_call), 256 + SIGSYS);
+  EXPECT_EQ(in_child([&] { return call(0); }), 0);
+  EXPECT_EQ(entered(call), 256 + SIGSYS);
 }
 #endif
 
