@@ -41,6 +41,12 @@ void keep_until_restart(const config::Server& now, config::Loaded& loaded) {
   };
   if (!keep("listen", &config::Server::host)) keep("listen", &config::Server::port);
   next.port = now.port;
+  if (next.tls.given != now.tls.given) {
+    loaded.findings.push_back(config::make_finding(
+        "restart-needed", loaded.config, next.tls.given ? next.tls.places.at("") : config::Place{},
+        {{"name", "tls"}}));
+    next.tls = now.tls;
+  }
   if (!next.public_url_given) next.public_url = config::url_of_address(next);
   keep("threads", &config::Server::threads);
   keep("user", &config::Server::user);
@@ -52,16 +58,28 @@ void keep_until_restart(const config::Server& now, config::Loaded& loaded) {
 }  // namespace
 
 std::vector<config::Finding> Host::reload() {
+  const std::lock_guard one_at_a_time(reload_mutex_);
   const auto before = registry_.current();
   config::Loaded loaded = load_and_check(before->config.file);
   if (config::has_errors(loaded.findings)) return loaded.findings;
+  const bool has_tls = tls_ != nullptr && loaded.config.server.tls.given;
   keep_until_restart(before->config.server, loaded);
   auto findings = loaded.findings;
-  if (auto swapped = registry_.reload(std::move(loaded.config)); !swapped) {
-    log_.write(services::LogLevel::error, "reload failed", {{"slug", swapped.error().slug}});
-    findings.push_back(config::make_finding("reload-failed", before->config, {},
-                                            {{"slug", swapped.error().slug}}));
+  const auto refuse = [&](const base::Error& error) {
+    log_.write(services::LogLevel::error, "reload failed", {{"slug", error.slug}});
+    findings.push_back(
+        config::make_finding("reload-failed", before->config, {}, {{"slug", error.slug}}));
+    return findings;
+  };
+  std::shared_ptr<const http::TlsContext> context;
+  if (has_tls) {
+    auto made = http::make_tls_context(tls_files(loaded.config.server.tls));
+    if (!made) return refuse(made.error());
+    context = std::move(*made);
   }
+  if (auto swapped = registry_.reload(std::move(loaded.config)); !swapped)
+    return refuse(swapped.error());
+  if (context) tls_->use(std::move(context));
   return findings;
 }
 

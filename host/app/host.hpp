@@ -10,6 +10,7 @@
 
 #include "config/load.hpp"
 #include "http/api.hpp"
+#include "http/tls_context.hpp"
 #include "registry/registry.hpp"
 #include "runtime/runtime.hpp"
 #include "store/store.hpp"
@@ -21,6 +22,10 @@ class Host {
  public:
   /// Opens the store, the systems, and resolves what a crash cut off. `log` must outlive it.
   static base::Result<std::unique_ptr<Host>> open(config::Config config, services::Log& log);
+
+  /// The factory whose certificate a reload changes; null (the beginning): the host speaks in
+  /// clear. Must outlive every reload. [control]
+  void set_tls(http::TlsChannels* channels) { tls_ = channels; }
 
   /// Reads the file again and swaps the snapshot. With an error among the findings everything is as
   /// it was. [control]
@@ -37,12 +42,16 @@ class Host {
  private:
   Host(std::unique_ptr<store::Store> store, services::Log& log);
   services::Log& log_;
-  std::mutex keys_mutex_;
+  std::mutex keys_mutex_, reload_mutex_;
   std::unique_ptr<store::Store> store_;
   registry::Registry registry_;
   runtime::Runtime runtime_;
   http::Api api_;
+  http::TlsChannels* tls_ = nullptr;
 };
+
+/// What http wants to know of [server.tls].
+http::TlsFiles tls_files(const config::Tls& tls);
 
 /// Parses the file and asks the plugins about it: everything that `ecluse check` finds without
 /// reaching a system.

@@ -6,6 +6,7 @@
 #include <set>
 
 #include "app/host.hpp"
+#include "http/tls_context.hpp"
 
 namespace ecluse::app {
 namespace {
@@ -74,7 +75,28 @@ void check_pins(config::Loaded& loaded, const registry::Available& available) {
                                {{"name", name}, {"known", known.empty() ? "-" : known}}));
 }
 
+/// The files of [server.tls], each at the line that names it.
+void check_tls(config::Loaded& loaded) {
+  const config::Tls& tls = loaded.config.server.tls;
+  if (!tls.given || tls.certificate.empty() || tls.key.empty()) return;  // told by parse
+  const auto place = [&](http::TlsFault::Of of) {
+    const auto found = tls.places.find(of == http::TlsFault::Of::certificate ? "certificate"
+                                       : of == http::TlsFault::Of::key       ? "key"
+                                                                             : "client_ca");
+    return found == tls.places.end() ? config::Place{} : found->second;
+  };
+  for (auto& fault : http::check_tls_files(tls_files(tls), base::system_clock().wall()))
+    loaded.findings.push_back(config::make_finding(fault.slug, loaded.config, place(fault.of),
+                                                   std::move(fault.parameters)));
+}
+
 }  // namespace
+
+http::TlsFiles tls_files(const config::Tls& tls) {
+  return {tls.certificate, tls.key, tls.client_ca,
+          tls.client_certificates == "required" ? http::ClientCertificates::required
+                                                : http::ClientCertificates::optional};
+}
 
 config::Loaded load_and_check(const std::string& file) {
   config::Loaded loaded = config::load(file);
@@ -82,6 +104,7 @@ config::Loaded load_and_check(const std::string& file) {
   const registry::Available available = registry::available_plugins(loaded.config);
   check_plugins(loaded, available);
   check_pins(loaded, available);
+  check_tls(loaded);
   config::check(loaded.config, available.manifests(),
                 config::secrets_in(loaded.config.server.secrets_folder), loaded.findings);
   return loaded;

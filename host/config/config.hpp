@@ -20,6 +20,14 @@ struct Place {
   int column = 1;
 };
 
+/// [server.tls]
+struct Tls {
+  bool given = false;                            ///< without it the host speaks in clear
+  std::string certificate, key, client_ca;       ///< absolute paths of PEM files
+  std::string client_certificates = "optional";  ///< "required": nobody without one
+  std::map<std::string, Place> places;           ///< key to its value; "": the section
+};
+
 struct Server {
   std::string host = "127.0.0.1";
   int port = 8080;
@@ -30,7 +38,8 @@ struct Server {
   std::string user;  ///< who serves when root starts the host
   std::string state_folder, control_socket, secrets_folder;  ///< absolute
   std::string log_level = "info";
-  int threads = 16;                     ///< calls at a time over HTTP
+  int threads = 16;  ///< calls at a time over HTTP
+  Tls tls;
   std::map<std::string, Place> places;  ///< key to its value, for those that the file gives
 };
 

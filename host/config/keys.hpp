@@ -16,7 +16,8 @@ enum class KeyType : std::uint8_t { text, integer, texts, table };
 enum class Presence : std::uint8_t { optional, required };
 
 struct Key {
-  std::string_view section;  ///< "server", "plugins", "plugins.pin", "systems", "consumers"
+  std::string_view
+      section;  ///< "server", "server.tls", "plugins", "plugins.pin", "systems", "consumers"
   std::string_view name;
   KeyType type;
   base::Sentence description;

@@ -8,21 +8,16 @@
 #include <charconv>
 #include <filesystem>
 #include <nlohmann/json.hpp>
-#include <sstream>
 
 #include "base/identifier.hpp"
 #include "config/keys.hpp"
 #include "config/settings.hpp"
 #include "config/syntax.hpp"
+#include "config/toml_value.hpp"
 #include "ecluse/kit/formats.hpp"
-#include "json/pointer.hpp"
 
 namespace ecluse::config {
 namespace {
-
-Place place_of(const toml::source_region& region) {
-  return {static_cast<int>(region.begin.line), static_cast<int>(region.begin.column)};
-}
 
 constexpr base::Sentence expected_types[] = {{"un texte", "a text"},
                                              {"un nombre entier", "an integer"},
@@ -147,6 +142,7 @@ class Parser {
     section(table, "server", [&](const std::string& name, const toml::node& node) {
       server.places[name] = place_of(node);
       if (name == "threads") return read_threads(node);
+      if (name == "tls") return read_tls(*node.as_table());
       const std::string text = node.value_or(std::string());
       if (name == "state_folder") server.state_folder = absolute(text);
       if (name == "control_socket") server.control_socket = absolute(text);
@@ -170,6 +166,28 @@ class Parser {
         if (text == "root" || text.empty()) find("runs-as-root", place_of(node), {{"user", text}});
       }
     });
+  }
+
+  void read_tls(const toml::table& table) {
+    Tls& tls = config_.server.tls;
+    tls.given = true;
+    tls.places[""] = place_of(table);
+    section(table, "server.tls", [&](const std::string& name, const toml::node& node) {
+      tls.places[name] = place_of(node);
+      const std::string text = node.value_or(std::string());
+      if (name == "certificate") tls.certificate = absolute(text);
+      if (name == "key") tls.key = absolute(text);
+      if (name == "client_ca") tls.client_ca = absolute(text);
+      if (name == "client_certificates") {
+        tls.client_certificates = text;
+        one_of("server.tls", name, text, node);
+      }
+    });
+    for (const auto& [name, path] : {std::pair("certificate", &tls.certificate), {"key", &tls.key}})
+      if (path->empty() && (!table.contains(name) || table.get(name)->is_string()))
+        find("tls-incomplete", place_of(table), {{"name", name}});
+    if (tls.client_certificates == "required" && tls.client_ca.empty())
+      find("tls-without-client-ca", tls.places["client_certificates"], {});
   }
 
   void read_threads(const toml::node& node) {
@@ -233,36 +251,6 @@ class Parser {
         if (key == "sha256" && !digest) find("sha256-wrong", place_of(value), {{"name", name}});
       });
     });
-  }
-
-  /// TOML to JSON, remembering where each value stands.
-  json::Value value_of(const toml::node& node, const std::string& pointer, System& system) {
-    system.places[pointer] = place_of(node);
-    if (const auto* table = node.as_table()) {
-      json::Value object = json::Value::object();
-      for (const auto& [key, inner] : *table) {
-        const std::string name(key.str());
-        const std::string at = pointer + "/" + json::escape_pointer(name);
-        system.key_places[at] = place_of(key.source());
-        object[name] = value_of(inner, at, system);
-      }
-      return object;
-    }
-    if (const auto* array = node.as_array()) {
-      json::Value list = json::Value::array();
-      for (const auto& inner : *array)
-        list.push_back(value_of(inner, pointer + "/" + std::to_string(list.size()), system));
-      return list;
-    }
-    if (const auto* text = node.as_string()) return text->get();
-    if (const auto* number = node.as_integer()) return number->get();
-    if (const auto* flag = node.as_boolean()) return flag->get();
-    if (const auto* number = node.as_floating_point()) return number->get();
-    std::stringstream date;
-    node.visit([&](const auto& of) {
-      if constexpr (toml::is_chronological<decltype(of)>) date << of.get();
-    });
-    return date.str();
   }
 
   void check_name(const std::string& name, Place place) {
@@ -344,6 +332,8 @@ class Parser {
       if (!here && server.places.count("public_url") == 0)
         find("public-url-missing", server.places["listen"], {{"value", server.public_url}});
     }
+    if (server.tls.given && server.public_url.rfind("http://", 0) == 0)
+      find("public-url-not-https", server.places["public_url"], {{"value", server.public_url}});
     if (server.state_folder.empty()) server.state_folder = absolute("state");
     if (server.control_socket.empty())
       server.control_socket = server.state_folder + "/control.sock";
@@ -371,8 +361,8 @@ class Parser {
 
 std::string url_of_address(const Server& server) {
   const bool ipv6 = server.host.find(':') != std::string::npos;
-  return "http://" + (ipv6 ? "[" + server.host + "]" : server.host) + ":" +
-         std::to_string(server.port);
+  return (server.tls.given ? "https://" : "http://") +
+         (ipv6 ? "[" + server.host + "]" : server.host) + ":" + std::to_string(server.port);
 }
 
 Loaded parse(std::string_view text, const std::string& file) {

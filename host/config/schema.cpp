@@ -93,6 +93,10 @@ std::string json_schema(base::Language language) {
               {"additionalProperties", false}};
   auto& properties = schema["properties"];
   properties["server"] = section_schema("server", language);
+  auto& tls = properties["server"]["properties"]["tls"];
+  const Json description = tls["description"];
+  tls = section_schema("server.tls", language);
+  tls["description"] = description;
   properties["plugins"] = section_schema("plugins", language);
   properties["plugins"]["properties"]["pin"]["additionalProperties"] =
       section_schema("plugins.pin", language);

@@ -86,7 +86,9 @@ TEST(ConfigSchema, RefusesFaultsOfStructure) {
                            "61-secret-references",
                            "66-purpose-missing",
                            "68-scopes-malformed",
-                           "70-callbacks"}) {
+                           "70-callbacks",
+                           "73-tls-not-whole",
+                           "74-tls-of-a-wrong-type"}) {
     EXPECT_FALSE(judge.accepts(content_of(home / "faults" / name / "ecluse.toml"))) << name;
     ++refused;
   }

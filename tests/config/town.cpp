@@ -10,6 +10,7 @@
 #include <sstream>
 #include <stdexcept>
 
+#include "authority.hpp"
 #include "json/canonical.hpp"
 
 namespace ecluse::config_cases {
@@ -72,6 +73,24 @@ void Town::lay_out_plugins() const {
   }
 }
 
+void Town::lay_out_certificates(const std::string& in, const std::string& kind) const {
+  const tls_test::Identity root(tls_test::authority_named("Mairie"));
+  tls_test::Wish wish;
+  wish.name = "ecluse.mairie.example";
+  if (kind == "expired") wish.end = std::chrono::year{2021} / 3 / 31;
+  if (kind == "future") wish.begin = std::chrono::year{2089} / 3 / 31;
+  const auto own = root.issue(wish);
+  fs::create_directories(folder_ / in);
+  const auto write = [&](const char* name, const std::string& text, int mode) {
+    std::ofstream(folder_ / in / name) << text;
+    fs::permissions(folder_ / in / name, static_cast<fs::perms>(mode));
+  };
+  write("chain.pem", own.certificate() + root.certificate(), 0644);
+  write("ca.pem", root.certificate(), 0644);
+  write("key.pem", own.key(), 0600);
+  write("exposed.pem", own.key(), 0640);
+}
+
 void Town::lay_out(const std::string& line) const {
   std::istringstream words(line);
   std::string path, how, text;
@@ -82,6 +101,7 @@ void Town::lay_out(const std::string& line) const {
   fs::create_directories(path.back() == '/' ? file : file.parent_path());
   if (path.back() == '/') return;
   if (how.empty()) throw std::runtime_error("files.txt: " + line);
+  if (how.front() == '@') return lay_out_certificates(path, how.substr(1));
   if (how.front() == '=') {
     fs::copy_file(folder_ / how.substr(1), file);
     return;

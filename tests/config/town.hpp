@@ -18,7 +18,9 @@ std::vector<std::filesystem::path> cases_of(const std::string& kind);
 
 /// Owns a temporary folder that holds the case, plugins/ and what files.txt asks for; the working
 /// folder until its end. A line of files.txt is `PATH/` (a folder), `PATH MODE TEXT` (a file),
-/// `PATH =OTHER` (a copy) or `PATH *COUNT TEXT` (so many lines more at the end of the file).
+/// `PATH =OTHER` (a copy), `PATH @good|@expired|@future` (a folder with chain.pem, key.pem, ca.pem
+/// and exposed.pem, a key that others may read) or `PATH *COUNT TEXT` (so many lines more at the
+/// end of the file).
 class Town {
  public:
   explicit Town(const std::filesystem::path& of);
@@ -33,6 +35,7 @@ class Town {
  private:
   void lay_out_plugins() const;
   void lay_out(const std::string& line) const;
+  void lay_out_certificates(const std::string& in, const std::string& kind) const;
   std::filesystem::path folder_, before_;
 };
 
