@@ -12,6 +12,7 @@
 #include "app/control_requests.hpp"
 #include "app/starting.hpp"
 #include "app/terminal.hpp"
+#include "base/problems.hpp"
 #include "http/transport.hpp"
 
 namespace ecluse::app {
@@ -60,6 +61,9 @@ int run(const Options& options, config::Config config) {
   const config::Server server = config.server;
   auto host = Host::open(std::move(config), *log);
   if (!host) return complain(host.error(), options.language);
+  if (server.tls.given)  // never in clear where encryption is asked for
+    return complain(base::problem("tls-files-refused").with("fault", "plain transport"),
+                    options.language);
   http::TransportLimits limits;
   limits.threads = server.threads;
   const auto transport = http::make_plain_transport((*host)->api(), limits);

@@ -69,7 +69,6 @@ class Reader {
   tls::KeyHandle key(const std::string& path) {
     Text text;
     if (!readable(text, Of::key, path)) return nullptr;
-    if ((text.mode & 077) != 0) find(Of::key, "tls-key-exposed", {{"path", path}});
     const tls::BioHandle memory(
         BIO_new_mem_buf(text.bytes.data(), static_cast<int>(text.bytes.size())));
     bool asked = false;
@@ -80,6 +79,8 @@ class Reader {
     };
     tls::KeyHandle key(PEM_read_bio_PrivateKey(memory.get(), nullptr, refuse, &asked));
     ERR_clear_error();
+    if ((key || asked) && (text.mode & 077) != 0)
+      find(Of::key, "tls-key-exposed", {{"path", path}});
     if (key) return key;
     if (asked)
       find(Of::key, "tls-key-encrypted", {{"path", path}});
