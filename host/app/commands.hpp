@@ -34,6 +34,17 @@ int keys_list(const Options& options);
 int keys_revoke(const Options& options, const std::string& id);
 int secret_set(const Options& options, const std::string& name);
 
+/// What `doctor tls` is asked.
+struct DoctorQuestion {
+  std::string url;       ///< https://name[:port]; empty: [server] public_url
+  std::string file;      ///< PEM of a chain: no connection is made
+  std::string connect;   ///< HOST:PORT instead of the address of the name
+  std::string trusted;   ///< PEM that the platforms were given too
+  std::string platform;  ///< "n8n" or "make"; empty: both count
+  bool json = false;
+};
+int doctor_tls(const Options& options, const DoctorQuestion& question);
+
 int export_openapi(const Options& options);
 int export_config_schema(const Options& options);
 int export_errors(const Options& options);

@@ -108,6 +108,21 @@ void add_validator(CLI::App& plugin, Options& options, PluginQuestion& asked, in
   testing->callback([&] { code = plugin_test(options, asked); });
 }
 
+void add_doctor(CLI::App& app, Options& options, DoctorQuestion& asked, int& code) {
+  auto* doctor = app.add_subcommand("doctor", "ce qui empêche les outils / what keeps tools away");
+  doctor->require_subcommand(1);
+  auto* tls = doctor->add_subcommand(
+      "tls", "pourquoi n8n ou Make refuserait / why n8n or Make would refuse");
+  tls->add_option("url", asked.url, "https://…, sinon public_url / else public_url");
+  tls->add_option("--file", asked.file, "chaîne PEM, sans connexion / PEM chain, no connection");
+  tls->add_option("--connect", asked.connect, "HOST:PORT");
+  tls->add_option("--trusted", asked.trusted, "PEM donné aux plateformes / PEM given to them")
+      ->check(CLI::ExistingFile);
+  tls->add_option("--platform", asked.platform, "n8n, make")->check(CLI::IsMember({"n8n", "make"}));
+  tls->add_flag("--json", asked.json, "pour un programme / for a program");
+  tls->callback([&] { code = doctor_tls(options, asked); });
+}
+
 void add_exports(CLI::App& app, Options& options, Arguments& given, PluginQuestion& asked,
                  int& code) {
   auto* exports = app.add_subcommand("export", "ce qui est généré / what is generated");
@@ -159,6 +174,7 @@ int main(int count, char** arguments) {
   options.language = terminal_language();
   Arguments given;
   PluginQuestion asked;
+  DoctorQuestion examined;
   int code = 0;
   app.add_option("--config", options.config, "ecluse.toml")->envname("ECLUSE_CONFIG");
   app.add_option_function<std::string>(
@@ -174,6 +190,7 @@ int main(int count, char** arguments) {
   add_serving(app, options, given, code);
   add_calling(app, options, given, code);
   add_keys(app, options, given, code);
+  add_doctor(app, options, examined, code);
   add_exports(app, options, given, asked, code);
   try {
     app.parse(count, arguments);
