@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: EUPL-1.2
 // `ecluse call`, `catalog`, `system`, `reload` and whatever else is a request: to the running host,
 // or to one in this process.
+#include <unistd.h>
+
 #include <iostream>
 #include <nlohmann/json.hpp>
 
@@ -60,7 +62,7 @@ int run_here(const Options& options, const std::string& request, Printer& print)
   const auto log = services::make_standard_log(services::LogLevel::error);
   auto host = Host::open(std::move(*config), *log);
   if (!host) return complain(host.error(), options.language);
-  answer_request(**host, request, [&](std::string_view line) {
+  answer_request(**host, request, "uid:" + std::to_string(::geteuid()), [&](std::string_view line) {
     print(line);
     return true;
   });

@@ -69,11 +69,11 @@ int run(const Options& options, config::Config config) {
   const auto transport = http::make_plain_transport((*host)->api(), limits);
   if (auto port = transport->listen(server.host, server.port); !port)
     return complain(port.error(), options.language);
-  auto control =
-      ControlServer::open(server.control_socket,
-                          [&host](std::string_view request, const ControlServer::Answer& answer) {
-                            answer_request(**host, request, answer);
-                          });
+  auto control = ControlServer::open(
+      server.control_socket,
+      [&host](std::string_view request, unsigned uid, const ControlServer::Answer& answer) {
+        answer_request(**host, request, "uid:" + std::to_string(uid), answer);
+      });
   if (!control) return complain(control.error(), options.language);
   (*host)->runtime().start_background();
   std::thread signals([&] { watch_signals(**host, *transport); });

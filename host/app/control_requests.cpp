@@ -5,6 +5,7 @@
 #include <nlohmann/json.hpp>
 
 #include "access/key.hpp"
+#include "app/pause_requests.hpp"
 #include "base/identifier.hpp"
 #include "base/problems.hpp"
 #include "json/canonical.hpp"
@@ -18,8 +19,9 @@ constexpr std::size_t most_live_keys = 2;
 
 class Answerer {
  public:
-  Answerer(Host& host, const json::Value& request, const ControlServer::Answer& answer)
-      : host_(host), request_(request), answer_(answer) {
+  Answerer(Host& host, const json::Value& request, std::string_view by,
+           const ControlServer::Answer& answer)
+      : host_(host), request_(request), by_(by), answer_(answer) {
     language_ = text("language") == "en" ? base::Language::english : base::Language::french;
   }
 
@@ -29,6 +31,8 @@ class Answerer {
     if (what == "keys-create") return create_key();
     if (what == "keys-list") return list_keys();
     if (what == "keys-revoke") return revoke_key();
+    if (what == "pause") return tell_pause(begin_pause(host_, request_, by_));
+    if (what == "resume") return tell_pause(end_pause(host_, request_, by_));
     if (what == "call") return call();
     if (what == "check") return check();
     if (what == "command") return command();
@@ -150,6 +154,12 @@ class Answerer {
                          : base::problem("no-such-key").with("id", text("id").substr(0, 100)));
     if (auto seen = host_.registry().reload_keys(); !seen) return problem(seen.error());
     result({{"id", text("id")}});
+  }
+
+  void tell_pause(const base::Result<store::PauseRow>& row) {
+    if (!row) return problem(row.error());
+    line(told_pause(*row, language_));
+    result(nullptr);
   }
 
   const registry::System* system(const registry::Snapshot& snapshot) {
@@ -292,8 +302,9 @@ class Answerer {
   void catalog() {
     const auto snapshot = host_.registry().current();
     for (const auto& [id, each] : snapshot->systems) {
-      line(id + "  (" + each->connector_id +
-           (each->ready() ? ")" : ", " + (each->failure ? each->failure->slug : "-") + ")"));
+      const auto state = host_.runtime().state(*each);
+      line(id + "  (" + each->connector_id + (state.ready ? "" : ", " + state.reason) +
+           (state.note.empty() ? "" : std::string(word(" : ", ": ")) + state.note) + ")");
       if (each->connector == nullptr) continue;
       for (const auto& action : each->connector->actions)
         line("  " + action.name + "  " + action.title.in(language_));
@@ -307,19 +318,21 @@ class Answerer {
 
   Host& host_;
   const json::Value& request_;
+  std::string_view by_;
   const ControlServer::Answer& answer_;
   base::Language language_ = base::Language::french;
 };
 
 }  // namespace
 
-void answer_request(Host& host, std::string_view request, const ControlServer::Answer& answer) {
+void answer_request(Host& host, std::string_view request, std::string_view by,
+                    const ControlServer::Answer& answer) {
   const auto value = json::parse(request);
   if (!value || !value->is_object()) {
     answer(R"({"problem":{"title":"JSON","sentence":"JSON","remedy":"JSON"}})");
     return;
   }
-  Answerer(host, *value, answer).run();
+  Answerer(host, *value, by, answer).run();
 }
 
 }  // namespace ecluse::app

@@ -12,7 +12,8 @@
 
 namespace ecluse::app {
 
-/// [any] Runs one request to its end.
-void answer_request(Host& host, std::string_view request, const ControlServer::Answer& answer);
+/// [any] Runs one request to its end. `by`: the account that asks, "uid:0".
+void answer_request(Host& host, std::string_view request, std::string_view by,
+                    const ControlServer::Answer& answer);
 
 }  // namespace ecluse::app

@@ -9,6 +9,7 @@
 #include <cstring>
 #include <list>
 #include <mutex>
+#include <optional>
 #include <thread>
 
 #include "app/unix_socket.hpp"
@@ -19,12 +20,12 @@ namespace {
 
 constexpr std::size_t longest_request = 1 << 20;
 
-/// Only root and the user of the host itself may ask.
-bool peer_may_ask(int socket) {
+/// Only root and the user of the host itself may ask; nothing for anybody else.
+std::optional<uid_t> peer_who_may_ask(int socket) {
   ucred peer{};
   socklen_t size = sizeof peer;
-  return ::getsockopt(socket, SOL_SOCKET, SO_PEERCRED, &peer, &size) == 0 &&
-         (peer.uid == 0 || peer.uid == ::geteuid());
+  if (::getsockopt(socket, SOL_SOCKET, SO_PEERCRED, &peer, &size) != 0) return std::nullopt;
+  return peer.uid == 0 || peer.uid == ::geteuid() ? std::optional(peer.uid) : std::nullopt;
 }
 
 class Server final : public ControlServer {
@@ -51,6 +52,7 @@ class Server final : public ControlServer {
  private:
   struct Connection {
     Descriptor socket;
+    uid_t peer = 0;
     std::thread thread;
     bool finished = false;
   };
@@ -62,12 +64,12 @@ class Server final : public ControlServer {
       if (watched[1].revents != 0) return;
       if (watched[0].revents == 0) continue;
       Descriptor socket(::accept4(listening_.get(), nullptr, nullptr, SOCK_CLOEXEC));
-      if (!socket || !peer_may_ask(socket.get())) continue;
-      start(std::move(socket));
+      if (!socket) continue;
+      if (const auto peer = peer_who_may_ask(socket.get())) start(std::move(socket), *peer);
     }
   }
 
-  void start(Descriptor socket) {
+  void start(Descriptor socket, uid_t peer) {
     const std::lock_guard lock(mutex_);
     connections_.remove_if([](Connection& connection) {
       if (connection.finished) connection.thread.join();
@@ -75,13 +77,14 @@ class Server final : public ControlServer {
     });
     Connection& connection = connections_.emplace_back();
     connection.socket = std::move(socket);
+    connection.peer = peer;
     connection.thread = std::thread([this, &connection] { serve(connection); });
   }
 
   void serve(Connection& connection) {
     LineReader reader(connection.socket.get(), longest_request);
     if (const auto request = reader.next())
-      handler_(*request, [&connection](std::string_view line) {
+      handler_(*request, connection.peer, [&connection](std::string_view line) {
         return write_line(connection.socket.get(), line);
       });
     ::shutdown(connection.socket.get(), SHUT_RDWR);

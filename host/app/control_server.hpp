@@ -16,8 +16,9 @@ class ControlServer {
  public:
   /// Sends one line (without its end); false when the other side left.
   using Answer = std::function<bool(std::string_view line)>;
-  /// [any] Runs on the thread of the connection; `request` is at most 1 MiB.
-  using Handler = std::function<void(std::string_view request, const Answer& answer)>;
+  /// [any] Runs on the thread of the connection; `request` is at most 1 MiB, `uid` is the account
+  /// that asks, as the kernel says.
+  using Handler = std::function<void(std::string_view request, unsigned uid, const Answer& answer)>;
 
   /// Takes the place of a socket that nobody listens to; refuses one that is in use.
   static base::Result<std::unique_ptr<ControlServer>> open(const std::string& path,

@@ -68,6 +68,32 @@ void add_calling(CLI::App& app, Options& options, Arguments& given, int& code) {
   });
 }
 
+/// What the administrator holds back, and lets go on.
+void add_pausing(CLI::App& app, Options& options, Arguments& given, int& code) {
+  auto* pause = app.add_subcommand(
+      "pause", "suspend les appels d'un système ou d'un consommateur / hold calls back");
+  auto* resume = app.add_subcommand("resume", "les reprend / let them go on");
+  for (auto* command : {pause, resume})
+    command
+        ->add_option("name", given.first,
+                     "système ou consommateur ; system:NOM, consumer:NOM / system or consumer")
+        ->required();
+  pause->add_option("--reason", given.second, "dit à ceux qui appellent / told to callers")
+      ->required();
+  pause->add_option("--until", given.third, "HH:MM, heure locale / local time");
+  pause->callback([&] {
+    code = ask(options,
+               {{"do", "pause"},
+                {"target", given.first},
+                {"reason", given.second},
+                {"until", given.third}},
+               WithoutHost::say_so);
+  });
+  resume->callback([&] {
+    code = ask(options, {{"do", "resume"}, {"target", given.first}}, WithoutHost::say_so);
+  });
+}
+
 void add_keys(CLI::App& app, Options& options, Arguments& given, int& code) {
   auto* keys = app.add_subcommand("keys", "clés des consommateurs / keys of consumers");
   keys->require_subcommand(1);
@@ -189,6 +215,7 @@ int main(int count, char** arguments) {
   app.require_subcommand(1);
   add_serving(app, options, given, code);
   add_calling(app, options, given, code);
+  add_pausing(app, options, given, code);
   add_keys(app, options, given, code);
   add_doctor(app, options, examined, code);
   add_exports(app, options, given, asked, code);

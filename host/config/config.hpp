@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "base/language.hpp"
+#include "config/maintenance.hpp"
 #include "json/value.hpp"
 
 namespace ecluse::config {
@@ -62,6 +63,7 @@ struct System {
   bool connector_given = false;       ///< there is such a key, of whatever type
   std::string isolation = "process";  ///< "none": in the host itself
   Place isolation_place;
+  std::vector<MaintenanceWindow> maintenance;
   std::shared_ptr<const json::Value> settings;  ///< as written: secrets are still references
   Place place, connector_place;
   std::map<std::string, Place> places;      ///< JSON pointer into the settings, to the value
@@ -83,7 +85,7 @@ struct Config {
   std::string folder;  ///< absolute; relative paths begin here
   Server server;
   Plugins plugins;
-  std::map<std::string, System> systems;
+  std::map<std::string, System, std::less<>> systems;
   std::map<std::string, Consumer> consumers;
 };
 

@@ -16,6 +16,10 @@ constexpr std::string_view address_pattern =
 constexpr std::string_view url_pattern = R"(^https?://[^/\s?#@]+(/[^\s?#@]*[^\s?#@/])?$)";
 constexpr std::string_view scope_pattern =
     "^(\\*|" ECLUSE_KEBAB "):(\\*read|\\*write|" ECLUSE_KEBAB ")$";
+#define ECLUSE_TIME "([01][0-9]|2[0-3]):[0-5][0-9]"
+constexpr std::string_view window_pattern =
+    "^((sun|mon|tue|wed|thu|fri|sat) )?" ECLUSE_TIME "-(" ECLUSE_TIME "|24:00)$";
+#undef ECLUSE_TIME
 #undef ECLUSE_KEBAB
 constexpr auto required = Presence::required;
 
@@ -67,6 +71,8 @@ constexpr std::array key_table{
     "\"none\"", "\"process\"", "process, none"},
   Key{"systems", "settings", KeyType::table, {"Réglages du connecteur : son manifeste dit lesquels. Un secret s'écrit par référence.", "Settings of the connector: its manifest says which. A secret is written as a reference."},
     "{}"},
+  Key{"systems", "maintenance", KeyType::texts, {"Heures de maintenance, heure locale : appels refusés avec l'heure de fin, relevés retenus. Un jour (mon, tue, wed, thu, fri, sat, sun) peut précéder.", "Hours of maintenance, local time: calls are refused with the time of the end, polls are held. A day (mon, tue, wed, thu, fri, sat, sun) may stand before."},
+    "[\"22:00-23:30\"]", {}, {}, window_pattern},
   Key{"consumers", "scopes", KeyType::texts, {"Ce que ce consommateur peut appeler.", "What this consumer may call."},
     "[\"salles:*read\"]", {}, {}, scope_pattern},
   Key{"consumers", "purpose", KeyType::text, {"Finalité du traitement.", "Purpose of the processing."},

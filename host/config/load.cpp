@@ -275,12 +275,23 @@ class Parser {
           system.isolation_place = place_of(value);
           one_of("systems", key, system.isolation, value);
         }
+        if (key == "maintenance") read_maintenance(system, value);
         if (key == "settings")
           system.settings = std::make_shared<const json::Value>(value_of(value, "", system));
       });
       // A connector of a wrong type is told already.
       system.connector_given = of.contains("connector");
     });
+  }
+
+  void read_maintenance(System& system, const toml::node& value) {
+    for (const auto& item : *value.as_array()) {
+      const std::string text = item.value_or(std::string());
+      if (const auto window = parse_window(text))
+        system.maintenance.push_back(*window);
+      else
+        find("window-wrong", place_of(item), {{"value", text}});
+    }
   }
 
   void read_consumers(const toml::table& table) {

@@ -32,15 +32,18 @@ Json action_json(const manifest::Action& action, const std::string& system, cons
           {"output", schema_json(action.output, language)}};
 }
 
-Json state_json(const registry::System& system) {
-  Json state{{"ready", system.ready()}, {"since", base::to_text(system.since)}};
-  if (system.failure) state["reason"] = system.failure->slug;
-  return state;
+Json state_json(const runtime::SystemState& state) {
+  Json json{{"ready", state.ready}};
+  if (state.since != base::Wall{}) json["since"] = base::to_text(state.since);
+  if (state.until != base::Wall{}) json["until"] = base::to_text(state.until);
+  if (!state.reason.empty()) json["reason"] = state.reason;
+  if (!state.note.empty()) json["note"] = state.note;
+  return json;
 }
 
-Json system_json(const registry::System& system, const access::Caller& caller,
-                 const std::string& url, base::Language language) {
-  Json entry{{"id", system.id}, {"connector", system.connector_id}, {"state", state_json(system)}};
+Json system_json(const registry::System& system, const runtime::SystemState& state,
+                 const access::Caller& caller, const std::string& url, base::Language language) {
+  Json entry{{"id", system.id}, {"connector", system.connector_id}, {"state", state_json(state)}};
   if (system.connector == nullptr) return entry;
   const manifest::Connector& connector = *system.connector;
   entry["title"] = connector.title.in(language);
@@ -76,7 +79,8 @@ Response Api::catalog(Exchange& exchange) const {
   Json body{{"language", std::string(base::tag(exchange.language))}, {"systems", Json::array()}};
   for (const auto& [id, system] : exchange.snapshot->systems)
     if (access::knows(exchange.caller.consumer->scopes, id))
-      body["systems"].push_back(system_json(*system, exchange.caller, url, exchange.language));
+      body["systems"].push_back(system_json(*system, around_.runtime->state(*system),
+                                            exchange.caller, url, exchange.language));
   Response response;
   response.body = body.dump();
   return response;

@@ -2,21 +2,52 @@
 #include "registry/places.hpp"
 
 namespace ecluse::registry {
+namespace {
 
-std::optional<Places::Place> Places::enter(int most, std::chrono::nanoseconds patience) {
-  std::unique_lock lock(mutex_);
-  const auto free = [&] { return inside_ < most; };
-  if (!free() && !left_.wait_for(lock, patience, free)) return std::nullopt;
-  ++inside_;
-  return std::optional<Place>(std::in_place, this);
+constexpr std::chrono::seconds soonest{1}, latest{60};
+/// Each call moves the mean by an eighth: the last twenty or so decide.
+constexpr int weight = 8;
+
+}  // namespace
+
+Places::Refused Places::refused(Why why, int most) const {
+  const auto ahead = static_cast<std::int64_t>(waiting_.size()) + 1;
+  const auto wait = std::chrono::ceil<std::chrono::seconds>(mean_stay_ * ahead / most);
+  return {why, std::clamp(wait, soonest, latest)};
 }
 
-void Places::leave() {
-  {
-    const std::lock_guard lock(mutex_);
-    --inside_;
+tl::expected<Places::Place, Places::Refused> Places::enter(const Visit& visit) {
+  std::unique_lock lock(mutex_);
+  if (inside_ < visit.most && waiting_.empty()) {
+    ++inside_;
+    return Place(this, *visit.clock);
   }
-  left_.notify_one();
+  const std::size_t bound = queue_bound(visit.most);
+  const auto of_this = [&](const Waiter* waiter) { return waiter->consumer == visit.consumer; };
+  const auto held = static_cast<std::size_t>(
+      visit.consumer.empty() ? 0 : std::count_if(waiting_.begin(), waiting_.end(), of_this));
+  if (held >= bound / 2) return tl::unexpected(refused(Why::share, visit.most));
+  if (waiting_.size() >= bound) return tl::unexpected(refused(Why::full, visit.most));
+  Waiter self{visit.consumer, {}, false};
+  waiting_.push_back(&self);
+  if (self.called.wait_for(lock, visit.patience, [&] { return self.inside; }))
+    return Place(this, *visit.clock);
+  waiting_.erase(std::find(waiting_.begin(), waiting_.end(), &self));
+  return tl::unexpected(refused(Why::late, visit.most));
+}
+
+void Places::leave(std::chrono::nanoseconds stayed) {
+  const std::lock_guard lock(mutex_);
+  mean_stay_ += (stayed - mean_stay_) / weight;
+  if (waiting_.empty()) {
+    --inside_;
+    return;
+  }
+  // The place passes to the first who waits: nobody slips in between.
+  Waiter& next = *waiting_.front();
+  waiting_.pop_front();
+  next.inside = true;
+  next.called.notify_one();  // under the lock: the waiter may be gone right after it
 }
 
 }  // namespace ecluse::registry

@@ -1,40 +1,79 @@
 // SPDX-License-Identifier: EUPL-1.2
-// How many calls an instance runs at a time: a place is taken before a call and given back after
-// it.
+// How many calls an instance runs at a time, and how many may wait: a place is taken before a call
+// and given back after it. Who waits is served in the order of arrival.
 #pragma once
 
+#include <algorithm>
 #include <chrono>
 #include <condition_variable>
+#include <cstdint>
+#include <deque>
 #include <mutex>
-#include <optional>
+#include <string_view>
+#include <tl/expected.hpp>
+
+#include "base/clock.hpp"
 
 namespace ecluse::registry {
+
+/// How many may wait behind `most` places. Eight rounds: a longer queue only makes answers that
+/// come too late for who asked; sixteen at least, so that the burst of one flow on a system that
+/// takes a call at a time is not refused.
+constexpr std::size_t queue_bound(int most) {
+  return static_cast<std::size_t>(std::max(8 * most, 16));
+}
 
 class Places {
  public:
   /// One place, given back when it ends. Must not outlive its Places.
   class Place {
    public:
-    explicit Place(Places* places) : places_(places) {}
-    Place(Place&& other) noexcept : places_(other.places_) { other.places_ = nullptr; }
+    Place(Places* places, const base::Clock& clock)
+        : places_(places), clock_(&clock), began_(clock.monotonic()) {}
+    Place(Place&& other) noexcept
+        : places_(other.places_), clock_(other.clock_), began_(other.began_) {
+      other.places_ = nullptr;
+    }
     Place& operator=(Place&&) = delete;
     ~Place() {
-      if (places_ != nullptr) places_->leave();
+      if (places_ != nullptr) places_->leave(clock_->monotonic() - began_);
     }
 
    private:
     Places* places_;
+    const base::Clock* clock_;
+    base::Monotonic began_;
   };
 
-  /// Waits for at most `patience` until fewer than `most` are inside; nothing when that did not
-  /// happen. [any]
-  std::optional<Place> enter(int most, std::chrono::nanoseconds patience);
+  struct Visit {
+    int most = 1;                          ///< places
+    std::chrono::nanoseconds patience{0};  ///< longest wait
+    std::string_view consumer;             ///< empty: nobody's, no share is counted
+    const base::Clock* clock = nullptr;    ///< for how long calls take
+  };
+  /// `share`: this consumer alone holds half of the queue already.
+  enum class Why : std::uint8_t { full, share, late };
+  struct Refused {
+    Why why = Why::full;
+    std::chrono::seconds retry_after{1};  ///< when a place is likely, by the recent mean duration
+  };
+
+  /// Waits while all places are taken; full and share refuse at once. [any]
+  tl::expected<Place, Refused> enter(const Visit& visit);
 
  private:
-  void leave();
+  struct Waiter {
+    std::string_view consumer;
+    std::condition_variable called;
+    bool inside = false;
+  };
+  void leave(std::chrono::nanoseconds stayed);
+  Refused refused(Why why, int most) const;
+
   std::mutex mutex_;
-  std::condition_variable left_;
+  std::deque<Waiter*> waiting_;
   int inside_ = 0;
+  std::chrono::nanoseconds mean_stay_{0};
 };
 
 }  // namespace ecluse::registry

@@ -4,6 +4,7 @@
 #include <gtest/gtest.h>
 
 #include <filesystem>
+#include <optional>
 
 #include "access/key.hpp"
 
@@ -81,11 +82,11 @@ TEST_F(RegistryTest, SeesANewKeyWithoutOpeningAnythingAgain) {
 TEST_F(RegistryTest, GivesOutAsManyPlacesAsTheManifestSays) {
   ASSERT_TRUE(registry_->reload(config_with(greeter("a", "Valsonne"))));
   const auto snapshot = registry_->current();
-  auto place = snapshot->find("a")->enter(loader::Role::serving, std::chrono::nanoseconds(0));
-  ASSERT_TRUE(place);
-  EXPECT_FALSE(snapshot->find("a")->enter(loader::Role::serving, std::chrono::nanoseconds(0)));
+  std::optional place(snapshot->find("a")->enter(loader::Role::serving, {1, {}, "", &clock_}));
+  ASSERT_TRUE(place->has_value());
+  EXPECT_FALSE(snapshot->find("a")->enter(loader::Role::serving, {1, {}, "", &clock_}));
   place.reset();
-  EXPECT_TRUE(snapshot->find("a")->enter(loader::Role::serving, std::chrono::nanoseconds(0)));
+  EXPECT_TRUE(snapshot->find("a")->enter(loader::Role::serving, {1, {}, "", &clock_}));
 }
 
 }  // namespace

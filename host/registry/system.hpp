@@ -39,12 +39,13 @@ class System {
     return role == loader::Role::serving ? *serving : *background;
   }
 
-  /// One of the max_concurrency places of an instance; waits for at most `patience`. Each of the
-  /// two instances has its own, so that an import that runs for an hour holds one place of the
+  /// One of the max_concurrency places of an instance (`visit.most` is set here). Each of the two
+  /// instances has its own, so that an import that runs for an hour holds one place of the
   /// background one, and polls and checks take the others. [worker]
-  std::optional<Places::Place> enter(loader::Role role, std::chrono::nanoseconds patience) const {
+  tl::expected<Places::Place, Places::Refused> enter(loader::Role role, Places::Visit visit) const {
     Places& places = role == loader::Role::serving ? serving_places_ : background_places_;
-    return places.enter(connector->max_concurrency, patience);
+    visit.most = connector->max_concurrency;
+    return places.enter(visit);
   }
 
  private:

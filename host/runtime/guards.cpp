@@ -19,6 +19,15 @@ void Guards::heard(const std::string& system, const Breaker::Seen& now) {
              {{"system", system}, {"slug", now.reason}, {"seconds", std::to_string(seconds)}});
 }
 
+std::shared_ptr<Guard> Guards::serving(const registry::System& system) const {
+  const auto found = guards_.find(system.id);
+  if (found == guards_.end()) return nullptr;
+  // A call that is still on an older system keeps the guard of the newer one.
+  const Guard& guard = *found->second;
+  const bool serves = guard.fingerprint == system.fingerprint || guard.since > system.since;
+  return serves ? found->second : nullptr;
+}
+
 std::shared_ptr<Guard> Guards::make(const std::string& system) {
   auto made = std::make_shared<Guard>(
       clock_, [this, system](const Breaker::Seen& now) { heard(system, now); });
@@ -26,29 +35,19 @@ std::shared_ptr<Guard> Guards::make(const std::string& system) {
   return guards_[system] = made;
 }
 
+std::shared_ptr<Guard> Guards::find(const registry::System& system) const {
+  const std::shared_lock lock(mutex_);
+  return serving(system);
+}
+
 std::shared_ptr<Guard> Guards::of(const registry::System& system) {
-  const auto serves = [&](const std::shared_ptr<Guard>& guard) {
-    // A call that is still on an older system keeps the guard of the newer one.
-    return guard->fingerprint == system.fingerprint || guard->since > system.since;
-  };
-  {
-    const std::shared_lock lock(mutex_);
-    const auto found = guards_.find(system.id);
-    if (found != guards_.end() && serves(found->second)) return found->second;
-  }
+  if (auto found = find(system)) return found;
   const std::unique_lock lock(mutex_);
-  const auto found = guards_.find(system.id);
-  if (found != guards_.end() && serves(found->second)) return found->second;
+  if (auto found = serving(system)) return found;
   auto guard = make(system.id);
   guard->fingerprint = system.fingerprint;
   guard->since = system.since;
   return guard;
-}
-
-std::shared_ptr<Guard> Guards::find(std::string_view system) const {
-  const std::shared_lock lock(mutex_);
-  const auto found = guards_.find(system);
-  return found == guards_.end() ? nullptr : found->second;
 }
 
 }  // namespace ecluse::runtime

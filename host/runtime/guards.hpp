@@ -33,10 +33,12 @@ class Guards {
 
   /// Made at the first call. [any]
   std::shared_ptr<Guard> of(const registry::System& system);
-  /// Null while nobody called it. [any]
-  std::shared_ptr<Guard> find(std::string_view system) const;
+  /// Null while nobody called it, as it is now. [any]
+  std::shared_ptr<Guard> find(const registry::System& system) const;
 
  private:
+  /// Under the lock.
+  std::shared_ptr<Guard> serving(const registry::System& system) const;
   std::shared_ptr<Guard> make(const std::string& system);
   void heard(const std::string& system, const Breaker::Seen& now);
 

@@ -9,6 +9,7 @@
 #include "base/identifier.hpp"
 #include "runtime/answer.hpp"
 #include "runtime/audited.hpp"
+#include "runtime/pauses.hpp"
 
 namespace ecluse::runtime {
 namespace {
@@ -156,6 +157,7 @@ base::Result<CallOutcome> Runtime::call_writing(const registry::System& system,
 }
 
 base::Result<void> Runtime::recover() {
+  if (auto loaded = pauses_->load(); !loaded) return store_failed(loaded.error());
   const auto cut_off = around_.store->operations_in(OperationState::running);
   if (!cut_off) return store_failed(cut_off.error());
   for (const auto& row : *cut_off) {
@@ -179,6 +181,7 @@ void Runtime::resolve(const registry::Snapshot& snapshot, const store::Operation
   const auto* action =
       system == nullptr || !system->ready() ? nullptr : system->connector->find_action(row.action);
   if (action == nullptr || !system->connector->has_extension("ecluse.outcome/1")) return;
+  if (!held(row.system, "")) return;  // the next start asks again
   loader::CallFacts facts;
   facts.action = row.action;
   facts.input = row.input;

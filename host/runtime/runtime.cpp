@@ -5,6 +5,7 @@
 #include "runtime/audited.hpp"
 #include "runtime/background.hpp"
 #include "runtime/guards.hpp"
+#include "runtime/pauses.hpp"
 #include "runtime/refusals.hpp"
 #include "services/call_scope.hpp"
 
@@ -14,6 +15,8 @@ namespace {
 using loader::Function;
 
 constexpr std::chrono::seconds side_timeout{20};  // of options, polls and checks
+/// For a place, of the 25 s that a caller waits: the call itself needs the rest.
+constexpr std::chrono::nanoseconds longest_wait = std::chrono::seconds(10);
 
 bool runs_in_background(Function function) {
   return function == Function::check || function == Function::poll ||
@@ -25,6 +28,11 @@ bool runs_in_background(Function function) {
 bool heeds_breaker(Function function) {
   return function == Function::invoke || function == Function::options ||
          function == Function::poll || function == Function::outcome;
+}
+
+/// Nobody waits for its end with a connection open.
+bool is_background_work(Function function) {
+  return function == Function::refresh || function == Function::command;
 }
 
 base::Failure not_ready(const registry::System& system) {
@@ -57,7 +65,8 @@ base::Error named(base::Error error, const registry::System& system, std::chrono
 Runtime::Runtime(registry::Registry& registry, Surroundings around)
     : registry_(registry),
       around_(around),
-      guards_(std::make_unique<Guards>(*around.clock, *around.log, metrics_)) {}
+      guards_(std::make_unique<Guards>(*around.clock, *around.log, metrics_)),
+      pauses_(std::make_unique<Pauses>(*around.store, *around.clock)) {}
 Runtime::~Runtime() { stop_background(); }
 
 Runtime::Ran Runtime::run_once(const registry::System& system, Function function,
@@ -65,10 +74,11 @@ Runtime::Ran Runtime::run_once(const registry::System& system, Function function
                                loader::CancelToken& cancel) {
   loader::CallContext context(facts, sink, cancel, *around_.clock);
   const auto role = runs_in_background(function) ? loader::Role::background : loader::Role::serving;
-  const auto place = system.enter(role, facts.deadline - around_.clock->monotonic());
-  if (!place)
-    return {shed(system.id,
-                 base::problem("system-busy").with("system", system.id).with("seconds", "5"))};
+  const auto left = facts.deadline - around_.clock->monotonic();
+  const auto place =
+      system.enter(role, {1, is_background_work(function) ? left : std::min(left, longest_wait),
+                          facts.consumer, around_.clock});
+  if (!place) return {shed(system.id, no_place(system.id, place.error()))};
   const auto guard = guards_->of(system);
   // Asked only now: who waited for a place must not slip past a breaker that opened meanwhile.
   const auto asked = heeds_breaker(function) ? guard->breaker.ask() : Breaker::Asked{true, {}, {}};
@@ -229,6 +239,7 @@ void Runtime::start_background() {
   background_ = std::make_unique<Background>(
       registry_, *around_.clock, *around_.log,
       [this](const registry::System& system, loader::CancelToken& cancel) {
+        if (auto open = held(system.id, ""); !open) return open;
         loader::CallFacts facts;
         facts.request_id = "refresh";
         facts.deadline = around_.clock->monotonic() + std::chrono::hours(24);

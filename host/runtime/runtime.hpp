@@ -24,6 +24,7 @@
 namespace ecluse::runtime {
 
 class Guards;  ///< guards.hpp
+class Pauses;  ///< pauses.hpp
 
 /// Who asks, and how. Views are borrowed for the call.
 struct CallRequest {
@@ -53,7 +54,9 @@ struct SystemState {
   bool ready = true;
   /// Why not: "breaker-open", "paused", "maintenance", or the slug of what keeps it from serving.
   std::string reason;
-  base::Wall since{};
+  base::Wall since{};  ///< zero: not known
+  base::Wall until{};  ///< zero: not known
+  std::string note;    ///< of a pause: the administrator's words
 };
 
 class Runtime {
@@ -83,8 +86,8 @@ class Runtime {
                              std::string_view input, loader::Sink& sink,
                              loader::CancelToken& cancel);
 
-  /// At start: writes that a crash cut off become unknown, and are resolved where the connector can
-  /// tell.
+  /// At start: what is paused stays so; writes that a crash cut off become unknown, and are
+  /// resolved where the connector can tell.
   base::Result<void> recover();
 
   /// Starts and stops the thread that calls `refresh` of every system when it is due. [control]
@@ -99,10 +102,20 @@ class Runtime {
   void trip(std::string_view system, std::string_view reason);
   SystemState state(const registry::System& system) const;  ///< [any]
 
+  /// Holds back the calls of a system or of a consumer from now on, over restarts too. Calls under
+  /// way go on; polls and refreshes wait; no breaker opens. [control]
+  base::Result<void> pause(store::PauseRow row);
+  /// Slug "not-paused" when it was not. [control]
+  base::Result<void> resume(store::PauseOf of, const std::string& id, std::string_view by);
+
   Metrics& metrics() { return metrics_; }
 
  private:
   class Background;  ///< background.hpp
+  /// What the gate says, but for the breaker.
+  base::Result<void> held(std::string_view system, std::string_view consumer) const;
+  store::AuditAppend audit_of_pause(std::string_view what, store::PauseOf of, std::string_view id,
+                                    std::string_view by) const;
   base::Result<void> shed(std::string_view system, base::Error error);
   /// Whether a call that failed before it emitted anything may be tried once more.
   enum class Again : std::uint8_t { never, once };
@@ -135,6 +148,7 @@ class Runtime {
   Surroundings around_;
   Metrics metrics_;
   std::unique_ptr<Guards> guards_;
+  std::unique_ptr<Pauses> pauses_;
   std::unique_ptr<Background> background_;
 };
 

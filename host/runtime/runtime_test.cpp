@@ -130,11 +130,13 @@ TEST(Places, ALongImportLeavesRoomForOthers) {
   auto connector = std::make_shared<manifest::Connector>();
   connector->max_concurrency = 2;
   system.connector = connector;
-  const auto import = system.enter(loader::Role::background, std::chrono::nanoseconds(0));
-  const auto poll = system.enter(loader::Role::background, std::chrono::nanoseconds(0));
+  const base::ManualClock clock;
+  const registry::Places::Visit at_once{1, {}, "", &clock};
+  const auto import = system.enter(loader::Role::background, at_once);
+  const auto poll = system.enter(loader::Role::background, at_once);
   EXPECT_TRUE(import && poll);
-  EXPECT_FALSE(system.enter(loader::Role::background, std::chrono::nanoseconds(0)));
-  EXPECT_TRUE(system.enter(loader::Role::serving, std::chrono::nanoseconds(0)));
+  EXPECT_FALSE(system.enter(loader::Role::background, at_once));
+  EXPECT_TRUE(system.enter(loader::Role::serving, at_once));
 }
 
 TEST_F(RuntimeTest, WritesOnceForAKeyOverARestart) {

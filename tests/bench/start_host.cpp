@@ -103,7 +103,8 @@ Place::Place(const std::string& systems, const std::string& consumers) : port_(f
   // Started as root, the host serves as nobody, who must reach it.
   fs::permissions(folder_, fs::perms(0755));
   fs::create_directory(folder_ + "/plugins");
-  for (const auto* plugin : {"smallest-c", "smallest-cpp", "etat-civil-demandes", "deces-insee"})
+  for (const auto* plugin :
+       {"smallest-c", "smallest-cpp", "etat-civil-demandes", "deces-insee", "scripted"})
     if (has_plugin(plugin))
       for (const auto* ending : {".so", ".manifest.json"})
         fs::copy(built(plugin) + ending, folder_ + "/plugins");

@@ -2,6 +2,7 @@
 #include <atomic>
 #include <chrono>
 #include <ecluse/connector.hpp>
+#include <string_view>
 
 namespace {
 
@@ -62,18 +63,32 @@ constexpr ecluse::ErrorType refused{
 /// What it wrote, over all instances: the legacy system of the tests.
 std::atomic<int> writes_done{0};
 
+/// "away": the legacy system is never there. "flaky": it is not there every other time.
+ecluse::Result<void> away_at(std::string_view text) {
+  static std::atomic<int> flaky{0};
+  if (text == "away" || (text == "flaky" && flaky++ % 2 == 0))
+    return ecluse::fail(ecluse::Status::unavailable, "away");
+  return {};
+}
+
 class Scripted {
  public:
   Scripted(Settings settings, ecluse::Host host)
       : settings_(std::move(settings)), host_(std::move(host)) {}
 
-  ecluse::Result<Said> echo(const Phrase& input, ecluse::Call&) { return Said{input.text, 0}; }
+  ecluse::Result<Said> echo(const Phrase& input, ecluse::Call& call) {
+    if (auto away = away_at(input.text); !away) return ecluse::fail(std::move(away));
+    if (input.text == "stuck" && !call.wait(std::chrono::seconds(30)))
+      return ecluse::fail(ecluse::Status::cancelled, "");
+    return Said{input.text, 0};
+  }
   ecluse::Result<Person> look_up(const Phrase& input, ecluse::Call&) {
     return Person{input.text, "CANARY"};
   }
 
   ecluse::Result<Said> write_down(const Phrase& input, ecluse::Call& call) {
     if (input.text == "taken") return ecluse::fail(taken).with("slot", "10:00").at("/text");
+    if (auto away = away_at(input.text); !away) return ecluse::fail(std::move(away));
     if (input.text == "throw") throw std::runtime_error("CANARY in an exception");
     if (input.text == "wait" && !call.wait(std::chrono::seconds(30)))
       return ecluse::fail(ecluse::Status::cancelled, "");
@@ -82,7 +97,7 @@ class Scripted {
   ecluse::Result<void> count(const Phrase& input, ecluse::Call&, ecluse::Stream<Said>& stream) {
     for (int number = 1; number <= input.times; ++number)
       if (!stream.put(Said{input.text, number})) break;
-    return {};
+    return away_at(input.text);
   }
   ecluse::Result<Said> log_in(const Phrase&, ecluse::Call&) {
     host_.warning("the account is refused");
@@ -97,6 +112,7 @@ class Scripted {
   }
   ecluse::Result<ecluse::Polled<Person>> news(const Nothing&, const ecluse::PollQuery& query,
                                               ecluse::Call&) {
+    if (auto away = away_at(query.cursor.value_or("")); !away) return ecluse::fail(std::move(away));
     ecluse::Polled<Person> polled;
     polled.cursor = "2";
     if (query.cursor && *query.cursor != "2")
