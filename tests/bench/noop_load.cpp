@@ -37,9 +37,10 @@ int connect_to(int port) {
 std::size_t whole_answer(std::string_view text, std::string_view& body) {
   const auto head = text.find("\r\n\r\n");
   if (head == text.npos) return 0;
-  const auto length = text.find("Content-Length: ");
-  if (length == text.npos || length > head) return 0;
-  const std::size_t size = std::strtoul(text.data() + length + 16, nullptr, 10);
+  auto length = text.find("\r\nContent-Length: ");
+  if (length > head) length = text.find("\r\ncontent-length: ");  // as uvicorn writes it
+  if (length > head) return 0;
+  const std::size_t size = std::strtoul(text.data() + length + 18, nullptr, 10);
   if (text.size() < head + 4 + size) return 0;
   body = text.substr(head + 4, size);
   return head + 4 + size;

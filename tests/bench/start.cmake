@@ -1,10 +1,28 @@
 # How long a host with 20 systems takes to be ready, and the host that other benchmarks start.
 find_package(nlohmann_json 3.11 REQUIRED)
+# The connector of examples/smallest_c with the max_concurrency of those that are shipped, 4 for 64: what waits and what
+# runs is then as in a town.
+file(READ ${PROJECT_SOURCE_DIR}/examples/smallest_c/manifest.inc manifest)
+string(REPLACE "\\\"max_concurrency\\\":64" "\\\"max_concurrency\\\":4" manifest "${manifest}")
+string(REPLACE "\\\"id\\\":\\\"smallest-c\\\"" "\\\"id\\\":\\\"bench-noop\\\"" manifest "${manifest}")
+file(CONFIGURE OUTPUT ${CMAKE_CURRENT_BINARY_DIR}/bench-noop/manifest.inc CONTENT "${manifest}" @ONLY)
+configure_file(${PROJECT_SOURCE_DIR}/examples/smallest_c/connector.c ${CMAKE_CURRENT_BINARY_DIR}/bench-noop/connector.c COPYONLY)
+add_library(bench-noop MODULE ${CMAKE_CURRENT_BINARY_DIR}/bench-noop/connector.c)
+target_link_libraries(bench-noop PRIVATE ecluse_abi ecluse_compiler)
+set_target_properties(bench-noop PROPERTIES PREFIX "" LIBRARY_OUTPUT_DIRECTORY ${PROJECT_BINARY_DIR}/bench-plugins C_VISIBILITY_PRESET hidden)
+target_link_options(bench-noop PRIVATE -Wl,--version-script=${ECLUSE_CMAKE_FOLDER}/plugin.map -Wl,-z,noexecstack)
+add_custom_command(TARGET bench-noop POST_BUILD VERBATIM COMMAND $<TARGET_FILE:ecluse::plugin_manifest> $<TARGET_FILE:bench-noop>
+  ${PROJECT_BINARY_DIR}/bench-plugins/bench-noop.manifest.json)
+add_dependencies(bench-noop ecluse::plugin_manifest)
+
 add_library(bench_host STATIC ${CMAKE_CURRENT_LIST_DIR}/start_host.cpp)
 target_include_directories(bench_host PUBLIC ${CMAKE_CURRENT_LIST_DIR})
 target_compile_definitions(bench_host PRIVATE ECLUSE_PROGRAM="$<TARGET_FILE:ecluse>" ECLUSE_BUILD_FOLDER="${PROJECT_BINARY_DIR}")
 target_link_libraries(bench_host PRIVATE ecluse_compiler)
-add_dependencies(bench_host ecluse smallest-c smallest-cpp etat-civil-demandes)
+add_dependencies(bench_host ecluse smallest-c smallest-cpp etat-civil-demandes bench-noop)
+if(TARGET ecluse-worker)
+  add_dependencies(bench_host ecluse-worker)
+endif()
 if(TARGET deces-insee)
   add_dependencies(bench_host deces-insee)
 endif()

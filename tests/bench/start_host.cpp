@@ -35,6 +35,26 @@ sockaddr_in address_of(int port) {
   return address;
 }
 
+/// User and system time of a process and of all that descend from it.
+double cpu_seconds_of(pid_t pid) {
+  const std::string place = "/proc/" + std::to_string(pid);
+  std::ifstream file(place + "/stat");
+  std::string text;
+  if (!std::getline(file, text)) return 0;
+  std::istringstream fields(text.substr(text.rfind(')') + 2));
+  std::string skipped;
+  for (int field = 3; field < 14; ++field) fields >> skipped;
+  double user = 0, system = 0;
+  fields >> user >> system;
+  double all = (user + system) / static_cast<double>(::sysconf(_SC_CLK_TCK));
+  std::error_code gone;
+  for (const auto& thread : fs::directory_iterator(place + "/task", gone)) {
+    std::ifstream children(thread.path() / "children");
+    for (pid_t child = 0; children >> child;) all += cpu_seconds_of(child);
+  }
+  return all;
+}
+
 std::string built(const std::string& plugin) { return ECLUSE_BUILD_FOLDER "/plugins/" + plugin; }
 
 }  // namespace
@@ -84,17 +104,16 @@ Child::~Child() {
   ::waitpid(pid_, nullptr, 0);
 }
 
-double Child::cpu_seconds() const {
-  std::ifstream file("/proc/" + std::to_string(pid_) + "/stat");
-  std::string text;
-  std::getline(file, text);
-  std::istringstream fields(text.substr(text.rfind(')') + 2));
-  std::string skipped;
-  for (int field = 3; field < 14; ++field) fields >> skipped;
-  double user = 0, system = 0;
-  fields >> user >> system;
-  return (user + system) / static_cast<double>(::sysconf(_SC_CLK_TCK));
+int Child::children() const {
+  int count = 0;
+  for (const auto& thread : fs::directory_iterator("/proc/" + std::to_string(pid_) + "/task")) {
+    std::ifstream children(thread.path() / "children");
+    for (pid_t child = 0; children >> child;) ++count;
+  }
+  return count;
 }
+
+double Child::cpu_seconds() const { return cpu_seconds_of(pid_); }
 
 Place::Place(const std::string& systems, const std::string& consumers) : port_(free_port()) {
   std::string name = (fs::temp_directory_path() / "ecluse-bench-XXXXXX").string();
@@ -108,7 +127,12 @@ Place::Place(const std::string& systems, const std::string& consumers) : port_(f
     if (has_plugin(plugin))
       for (const auto* ending : {".so", ".manifest.json"})
         fs::copy(built(plugin) + ending, folder_ + "/plugins");
+  for (const auto* ending : {".so", ".manifest.json"})
+    fs::copy(ECLUSE_BUILD_FOLDER "/bench-plugins/bench-noop" + std::string(ending),
+             folder_ + "/plugins");
   fs::copy(ECLUSE_PROGRAM, folder_ + "/ecluse");
+  if (const std::string worker = ECLUSE_PROGRAM "-worker"; fs::exists(worker))
+    fs::copy(worker, folder_ + "/ecluse-worker");
   std::ofstream(folder_ + "/ecluse.toml")
       << "[server]\nlisten = \"127.0.0.1:" << port_ << "\"\nuser = \"nobody\"\nthreads = 16\n"
       << "[plugins]\nfolders = [\"plugins\"]\n"

@@ -32,8 +32,12 @@ class Child {
   ~Child();
   Child(const Child&) = delete;
   Child& operator=(const Child&) = delete;
-  /// User and system time of the child so far.
+  /// User and system time of the child so far, and of its own children.
   double cpu_seconds() const;
+
+  /// How many processes it started that are still there.
+  int children() const;
+  pid_t pid() const { return pid_; }
 
  private:
   pid_t pid_;
