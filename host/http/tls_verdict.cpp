@@ -232,14 +232,14 @@ bool is_private_address(const std::string& address) {
   } else {
     return false;
   }
-  struct Network {
+  struct PrivateNetwork {
     std::uint32_t base;
     int prefix;
   };
-  constexpr Network networks[] = {{0x00000000, 8}, {0x0a000000, 8},  {0x64400000, 10},
-                                  {0x7f000000, 8}, {0xa9fe0000, 16}, {0xac100000, 12},
-                                  {0xc0a80000, 16}};
-  return std::any_of(std::begin(networks), std::end(networks), [&](const Network& network) {
+  constexpr PrivateNetwork networks[] = {{0x00000000, 8}, {0x0a000000, 8},  {0x64400000, 10},
+                                         {0x7f000000, 8}, {0xa9fe0000, 16}, {0xac100000, 12},
+                                         {0xc0a80000, 16}};
+  return std::any_of(std::begin(networks), std::end(networks), [&](const PrivateNetwork& network) {
     return bits >> (32 - network.prefix) == network.base >> (32 - network.prefix);
   });
 }
