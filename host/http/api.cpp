@@ -44,6 +44,11 @@ Response Api::refuse(std::string_view slug, const base::Parameters& parameters,
   const auto snapshot = around_.registry->current();
   base::Error error = base::problem(slug);
   error.parameters = parameters;
+  // A lane that is full knows the system's name alone: when a place is likely, the runtime knows.
+  if (slug == "system-busy" && !parameters.empty())
+    if (const auto* system = snapshot->find(parameters.front().second);
+        system != nullptr && system->connector != nullptr)
+      error = around_.runtime->busy(*system);
   const std::string id = base::new_identifier(*around_.clock, *around_.random);
   Response response =
       problem_response(error, {nullptr, choose_language(language, snapshot->config.server.language),
@@ -62,6 +67,13 @@ Admission Api::admit(const RequestHead& head) {
       choose_language(head.header("Accept-Language"), exchange->snapshot->config.server.language);
   Admission admission;
   admission.refusal = refuse_or_answer(*exchange, head);
+  if (!admission.refusal && exchange->system != nullptr) {
+    auto seat = around_.runtime->admit(*exchange->system, exchange->caller.consumer->id);
+    if (seat)
+      exchange->seat = std::move(*seat);
+    else
+      admission.refusal = fail(*exchange, seat.error());
+  }
   if (admission.refusal) {
     admission.refusal->headers.emplace_back("Ecluse-Request-Id", exchange->request_id);
     return admission;
@@ -80,9 +92,11 @@ void Api::choose_lane(const Exchange& exchange, Admission& admission) {
   if (exchange.route.page == Page::events) admission.lane.name += "/polls";
   admission.lane.system = system.id;
   admission.lane.width = system.connector->max_concurrency;
-  admission.lane.queue = 64;
+  admission.lane.queue = registry::queue_bound(admission.lane.width);
+  admission.lane.patience = registry::longest_wait;
   if (exchange.action == nullptr) return;
-  admission.lane.patience = exchange.action->timeout;
+  admission.lane.patience =
+      std::min<std::chrono::milliseconds>(exchange.action->timeout, registry::longest_wait);
   admission.body_limit = exchange.action->max_body;
   admission.streams = exchange.action->stream;
   // A write that has begun is worth its answer: the same key finds it, also later.

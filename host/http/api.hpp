@@ -32,6 +32,7 @@ struct Exchange final : Admitted {
   base::Language language = base::Language::french;
   access::Caller caller;
   const registry::System* system = nullptr;
+  runtime::Shares::Seat seat;                  ///< the consumer's, in the system
   const manifest::Action* action = nullptr;    ///< of a hook
   const manifest::Trigger* trigger = nullptr;  ///< of an events page
 };

@@ -68,6 +68,15 @@ class ApiTest : public ::testing::Test {
     request.fields = fields;
     return handle(*api_, request);
   }
+  /// A call that is admitted and not answered for as long as the caller keeps this.
+  Admission admit(std::string_view path, const std::string& key) {
+    const std::vector<Field> fields{{"Authorization", key}};
+    RequestHead head;
+    head.method = "POST";
+    head.path = path;
+    head.fields = fields;
+    return api_->admit(head);
+  }
   static std::string header(const Response& response, std::string_view name) {
     for (const auto& [key, value] : response.headers)
       if (key == name) return value;
@@ -242,6 +251,55 @@ TEST_F(ApiTest, TheLinkOfAProblemLeadsToItsRow) {
   for (const std::string& slug : {link.substr(mark + 1), std::string("unknown-key")})
     EXPECT_NE(page.body.find("<tr id=\"" + slug + "\">"), std::string::npos) << slug;
   EXPECT_EQ(page.body.find("<h1>Ce qu"), std::string::npos);
+}
+
+TEST_F(ApiTest, AConsumerTakesItsShareOfASystemAndNotMore) {
+  std::vector<Admission> held;
+  for (int number = 0; number < 64; ++number) {  // 8 places, 56 of the 64 in the queue
+    held.push_back(admit("/hooks/s/echo", key_));
+    ASSERT_FALSE(held.back().refusal) << number;
+  }
+  const auto refused = admit("/hooks/s/echo", key_);
+  ASSERT_TRUE(refused.refusal);
+  EXPECT_EQ(told(*refused.refusal), "429 consumer-busy ");
+  EXPECT_EQ(header(*refused.refusal, "Retry-After"), "1");
+  EXPECT_FALSE(admit("/hooks/s/echo", reader_).refusal) << "another consumer";
+  held.pop_back();
+  EXPECT_FALSE(admit("/hooks/s/echo", key_).refusal) << "one was answered";
+  held.clear();
+  EXPECT_EQ(send("POST", "/hooks/s/echo", R"({"text":"a"})").status, 200);
+}
+
+TEST_F(ApiTest, WhatIsHeldBackIsRefusedBeforeItsBody) {
+  ASSERT_TRUE(runtime_->pause({store::PauseOf::system, "s", "panne", "uid:0", 0, 0}));
+  for (const auto* path : {"/hooks/s/echo", "/hooks/s/write-down"})
+    EXPECT_EQ(told(*admit(path, key_).refusal), "503 system-paused ");
+  EXPECT_EQ(told(send("GET", "/api/events/s/news?after=1")), "503 system-paused ");
+  EXPECT_EQ(told(send("GET", "/api/catalog/s/options/moods")), "503 system-paused ");
+  EXPECT_EQ(told(send("POST", "/hooks/s/no-such", "{}")), "404 unknown-action ");
+  const auto state = Json::parse(send("GET", "/api/catalog").body)["systems"][1]["state"];
+  EXPECT_EQ(state["ready"], false);
+  EXPECT_EQ(state["reason"], "paused");
+  EXPECT_EQ(state["note"], "panne");
+  ASSERT_TRUE(runtime_->resume(store::PauseOf::system, "s", "uid:0"));
+  runtime_->trip("s", "plugin-crashed");
+  const auto admission = admit("/hooks/s/echo", key_);
+  EXPECT_EQ(told(*admission.refusal), "503 system-breaker-open ");
+  EXPECT_EQ(header(*admission.refusal, "Retry-After"), "30");
+  EXPECT_EQ(Json::parse(send("GET", "/api/catalog").body)["systems"][1]["state"]["reason"],
+            "breaker-open");
+}
+
+TEST_F(ApiTest, AFullLaneSaysWhenAPlaceIsLikely) {
+  const auto full = api_->refuse("system-busy", {{"system", "s"}, {"seconds", "5"}}, "en");
+  EXPECT_EQ(told(full), "503 system-busy ");
+  EXPECT_EQ(header(full, "Retry-After"), "1");
+  EXPECT_NE(full.body.find("in 1 s"), std::string::npos) << full.body;
+  EXPECT_NE(send("GET", "/metrics", "", {{"Authorization", ""}})
+                .body.find("ecluse_calls_shed_total{reason=\"system-busy\",system=\"s\"} 1"),
+            std::string::npos);
+  EXPECT_EQ(told(api_->refuse("system-busy", {{"system", "-"}, {"seconds", "5"}}, "en")),
+            "503 system-busy ");
 }
 
 TEST_F(ApiTest, TellsHowItIs) {

@@ -10,10 +10,20 @@ constexpr int weight = 8;
 
 }  // namespace
 
-Places::Refused Places::refused(Why why, int most) const {
-  const auto ahead = static_cast<std::int64_t>(waiting_.size()) + 1;
+/// Under the lock.
+std::chrono::seconds Places::wait_behind(int most, std::size_t waiting) const {
+  const auto ahead = static_cast<std::int64_t>(waiting) + 1;
   const auto wait = std::chrono::ceil<std::chrono::seconds>(mean_stay_ * ahead / most);
-  return {why, std::clamp(wait, soonest, latest)};
+  return std::clamp(wait, soonest, latest);
+}
+
+std::chrono::seconds Places::likely_wait(int most, std::size_t waiting) const {
+  const std::lock_guard lock(mutex_);
+  return wait_behind(most, waiting);
+}
+
+Places::Refused Places::refused(Why why, int most) const {
+  return {why, wait_behind(most, waiting_.size())};
 }
 
 tl::expected<Places::Place, Places::Refused> Places::enter(const Visit& visit) {
@@ -26,7 +36,7 @@ tl::expected<Places::Place, Places::Refused> Places::enter(const Visit& visit) {
   const auto of_this = [&](const Waiter* waiter) { return waiter->consumer == visit.consumer; };
   const auto held = static_cast<std::size_t>(
       visit.consumer.empty() ? 0 : std::count_if(waiting_.begin(), waiting_.end(), of_this));
-  if (held >= bound / 2) return tl::unexpected(refused(Why::share, visit.most));
+  if (held >= queue_share(visit.most)) return tl::unexpected(refused(Why::share, visit.most));
   if (waiting_.size() >= bound) return tl::unexpected(refused(Why::full, visit.most));
   Waiter self{visit.consumer, {}, false};
   waiting_.push_back(&self);

@@ -23,6 +23,15 @@ constexpr std::size_t queue_bound(int most) {
   return static_cast<std::size_t>(std::max(8 * most, 16));
 }
 
+/// How much of that one consumer may fill: an eighth, two at least, is left to others, so that a
+/// flow that runs wild gets 429 while theirs still wait their turn. Alone it loses next to nothing.
+constexpr std::size_t queue_share(int most) {
+  return queue_bound(most) - std::max<std::size_t>(queue_bound(most) / 8, 2);
+}
+
+/// For a place, of the 25 s that a caller waits: the call itself needs the rest.
+constexpr std::chrono::seconds longest_wait{10};
+
 class Places {
  public:
   /// One place, given back when it ends. Must not outlive its Places.
@@ -51,7 +60,7 @@ class Places {
     std::string_view consumer;             ///< empty: nobody's, no share is counted
     const base::Clock* clock = nullptr;    ///< for how long calls take
   };
-  /// `share`: this consumer alone holds half of the queue already.
+  /// `share`: this consumer alone fills its share of the queue already.
   enum class Why : std::uint8_t { full, share, late };
   struct Refused {
     Why why = Why::full;
@@ -60,6 +69,8 @@ class Places {
 
   /// Waits while all places are taken; full and share refuse at once. [any]
   tl::expected<Place, Refused> enter(const Visit& visit);
+  /// When a place is likely for who comes behind `waiting` others. [any]
+  std::chrono::seconds likely_wait(int most, std::size_t waiting) const;
 
  private:
   struct Waiter {
@@ -69,8 +80,9 @@ class Places {
   };
   void leave(std::chrono::nanoseconds stayed);
   Refused refused(Why why, int most) const;
+  std::chrono::seconds wait_behind(int most, std::size_t waiting) const;
 
-  std::mutex mutex_;
+  mutable std::mutex mutex_;
   std::deque<Waiter*> waiting_;
   int inside_ = 0;
   std::chrono::nanoseconds mean_stay_{0};

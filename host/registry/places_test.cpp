@@ -56,6 +56,8 @@ TEST(PlacesQueue, IsBounded) {
   EXPECT_EQ(queue_bound(1), 16u);
   EXPECT_EQ(queue_bound(2), 16u);
   EXPECT_EQ(queue_bound(8), 64u);
+  EXPECT_EQ(queue_share(1), 14u);
+  EXPECT_EQ(queue_share(8), 56u);
 }
 
 TEST_F(PlacesTest, AreAsManyAsTheManifestSays) {
@@ -68,17 +70,17 @@ TEST_F(PlacesTest, AreAsManyAsTheManifestSays) {
   EXPECT_TRUE(enter(2));
 }
 
-TEST_F(PlacesTest, OneConsumerWaitsInHalfOfTheQueueAndOthersInTheRest) {
+TEST_F(PlacesTest, OneConsumerWaitsInItsShareOfTheQueueAndOthersInTheRest) {
   std::optional holding(enter(1));
-  crowd(8, 1, "greedy");
+  crowd(14, 1, "greedy");
   until_refused(Places::Why::share, 1, "greedy");
-  crowd(8, 1, "modest");
+  crowd(2, 1, "modest");
   until_refused(Places::Why::full, 1, "third");
   holding.reset();
   for (auto& thread : threads_) thread.join();
   threads_.clear();
   EXPECT_EQ(order_.size(), 16u);
-  EXPECT_EQ(std::count(order_.begin(), order_.begin() + 8, "greedy"), 8) << "in order of arrival";
+  EXPECT_EQ(std::count(order_.begin(), order_.begin() + 14, "greedy"), 14) << "in order of arrival";
 }
 
 TEST_F(PlacesTest, WhoIsNobodysIsBoundByTheQueueAlone) {

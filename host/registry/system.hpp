@@ -47,6 +47,11 @@ class System {
     visit.most = connector->max_concurrency;
     return places.enter(visit);
   }
+  /// When a place is likely for who comes behind a full queue. [any]
+  std::chrono::seconds likely_wait() const {
+    const int most = connector->max_concurrency;
+    return serving_places_.likely_wait(most, queue_bound(most));
+  }
 
  private:
   mutable Places serving_places_, background_places_;

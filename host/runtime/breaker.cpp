@@ -18,6 +18,7 @@ constexpr std::chrono::seconds probe_wait{1};
 
 Verdict verdict_of(const base::Result<void>& done, bool anything_emitted) {
   if (done) return Verdict::success;
+  if (done.error().slug == "plugin-out-of-memory") return Verdict::failure;
   switch (done.error().status) {
     case base::Status::unavailable:
     case base::Status::unauthenticated:  // the system refuses our account: for every caller

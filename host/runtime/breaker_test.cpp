@@ -171,6 +171,10 @@ TEST(BreakerVerdict, IsTheSystemsFaultOrNobodys) {
         Status::resource_exhausted, Status::failed_precondition, Status::unimplemented})
     EXPECT_EQ(of(status, false), Verdict::nothing) << base::name(status);
   EXPECT_EQ(of(Status::deadline_exceeded, true), Verdict::nothing);
+  base::Error out_of_memory;
+  out_of_memory.status = Status::resource_exhausted;
+  out_of_memory.slug = "plugin-out-of-memory";
+  EXPECT_EQ(verdict_of(base::fail(out_of_memory), false), Verdict::failure);
   EXPECT_EQ(of(Status::unavailable, true), Verdict::failure);
   EXPECT_EQ(verdict_of({}, false), Verdict::success);
 }

@@ -52,6 +52,23 @@ base::Result<void> Runtime::gate(std::string_view system, std::string_view consu
   return {};
 }
 
+base::Result<Shares::Seat> Runtime::admit(const registry::System& system,
+                                          std::string_view consumer) {
+  if (auto open = gate(system.id, consumer); !open) return base::fail(std::move(open).error());
+  const int most = system.connector->max_concurrency;
+  const auto share = static_cast<std::size_t>(most) + registry::queue_share(most);
+  const auto guard = guards_->of(system);
+  if (guard->shares->enter(consumer, share)) return Shares::Seat(guard->shares, consumer);
+  auto refused =
+      shed(system.id, no_place(system.id, {registry::Places::Why::share, system.likely_wait()}));
+  return base::fail(std::move(refused).error());
+}
+
+base::Error Runtime::busy(const registry::System& system) {
+  return shed(system.id, no_place(system.id, {registry::Places::Why::full, system.likely_wait()}))
+      .error();
+}
+
 void Runtime::trip(std::string_view system, std::string_view reason) {
   const auto snapshot = registry_.current();
   if (const auto* found = snapshot->find(system)) guards_->of(*found)->breaker.trip(reason);

@@ -13,6 +13,7 @@
 #include "runtime/breaker.hpp"
 #include "runtime/metrics.hpp"
 #include "runtime/retry_budget.hpp"
+#include "runtime/shares.hpp"
 #include "services/log.hpp"
 
 namespace ecluse::runtime {
@@ -22,6 +23,7 @@ struct Guard {
       : breaker(clock, std::move(heard)), budget(clock) {}
   Breaker breaker;
   RetryBudget budget;
+  std::shared_ptr<Shares> shares = std::make_shared<Shares>();
   std::string fingerprint;  ///< of the system that it guards
   base::Wall since{};
 };

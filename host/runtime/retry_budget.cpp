@@ -15,7 +15,7 @@ constexpr std::chrono::seconds always_one_in{10};
 
 bool worth_a_second_try(const base::Error& error) {
   constexpr std::string_view dead_workers[] = {"plugin-crashed", "plugin-out-of-memory",
-                                               "plugin-protocol"};
+                                               "plugin-protocol-broken"};
   return error.status == base::Status::unavailable ||
          std::find(std::begin(dead_workers), std::end(dead_workers), error.slug) !=
              std::end(dead_workers);

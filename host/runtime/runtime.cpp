@@ -15,8 +15,6 @@ namespace {
 using loader::Function;
 
 constexpr std::chrono::seconds side_timeout{20};  // of options, polls and checks
-/// For a place, of the 25 s that a caller waits: the call itself needs the rest.
-constexpr std::chrono::nanoseconds longest_wait = std::chrono::seconds(10);
 
 bool runs_in_background(Function function) {
   return function == Function::check || function == Function::poll ||
@@ -76,7 +74,10 @@ Runtime::Ran Runtime::run_once(const registry::System& system, Function function
   const auto role = runs_in_background(function) ? loader::Role::background : loader::Role::serving;
   const auto left = facts.deadline - around_.clock->monotonic();
   const auto place =
-      system.enter(role, {1, is_background_work(function) ? left : std::min(left, longest_wait),
+      system.enter(role, {1,
+                          is_background_work(function)
+                              ? left
+                              : std::min<std::chrono::nanoseconds>(left, registry::longest_wait),
                           facts.consumer, around_.clock});
   if (!place) return {shed(system.id, no_place(system.id, place.error()))};
   const auto guard = guards_->of(system);

@@ -20,6 +20,7 @@
 #include "loader/call.hpp"
 #include "registry/registry.hpp"
 #include "runtime/metrics.hpp"
+#include "runtime/shares.hpp"
 
 namespace ecluse::runtime {
 
@@ -98,6 +99,11 @@ class Runtime {
   /// in a maintenance window, and while the breaker is open. Reads memory only: it never blocks,
   /// and takes no place and no probe. The calls above ask it themselves. [any]
   base::Result<void> gate(std::string_view system, std::string_view consumer);
+  /// The gate, and then one consumer's share of a system: as many calls at a time as it has places
+  /// and as its share of the queue. Who holds the seat holds it until its answer is made. [any]
+  base::Result<Shares::Seat> admit(const registry::System& system, std::string_view consumer);
+  /// The refusal of a call for which there is no room to wait, counted. [any]
+  base::Error busy(const registry::System& system);
   /// Opens the breaker of a system at once; `reason` is a slug. [any]
   void trip(std::string_view system, std::string_view reason);
   SystemState state(const registry::System& system) const;  ///< [any]
