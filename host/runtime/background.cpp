@@ -14,10 +14,13 @@ constexpr std::chrono::seconds second_look{2};
 }  // namespace
 
 Runtime::Background::Background(registry::Registry& registry, const base::Clock& clock,
-                                services::Log& log, Refresh refresh)
-    : registry_(registry), clock_(clock), log_(log), refresh_(std::move(refresh)), watcher_([this] {
-        watch();
-      }) {}
+                                services::Log& log, Refresh refresh, Held held)
+    : registry_(registry),
+      clock_(clock),
+      log_(log),
+      refresh_(std::move(refresh)),
+      held_(std::move(held)),
+      watcher_([this] { watch(); }) {}
 
 Runtime::Background::~Background() {
   {
@@ -47,6 +50,7 @@ void Runtime::Background::start_due() {
     if (worker.thread.joinable() && worker.finished) worker.thread.join();
     const bool changed = worker.system != system;
     if (worker.thread.joinable() || (!changed && clock_.monotonic() < worker.due)) continue;
+    if (held_(*system)) continue;
     if (changed) worker.looks = 0;
     worker.system = system;
     worker.finished = false;

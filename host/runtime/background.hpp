@@ -17,8 +17,10 @@ namespace ecluse::runtime {
 class Runtime::Background {
  public:
   using Refresh = std::function<base::Result<void>(const registry::System&, loader::CancelToken&)>;
+  /// A system that is held back is not due: it is refreshed as soon as it goes on again.
+  using Held = std::function<bool(const registry::System&)>;
   Background(registry::Registry& registry, const base::Clock& clock, services::Log& log,
-             Refresh refresh);
+             Refresh refresh, Held held);
   ~Background();
 
  private:
@@ -40,6 +42,7 @@ class Runtime::Background {
   const base::Clock& clock_;
   services::Log& log_;
   Refresh refresh_;
+  Held held_;
   std::mutex mutex_;
   std::condition_variable wake_;
   bool stopping_ = false;

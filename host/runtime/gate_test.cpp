@@ -238,6 +238,33 @@ TEST_F(GateTest, APausedSystemAnswersWithTheReasonAndTheTime) {
   EXPECT_TRUE(store_->pauses()->empty());
 }
 
+TEST_F(GateTest, ARefreshOfAPausedSystemWaitsAndThenComesAtOnce) {
+  const auto refreshed = [&](const char* system) {
+    const auto lines = log_.lines();
+    return std::count_if(lines.begin(), lines.end(), [&](const std::string& line) {
+      return line.find("refreshed") != line.npos &&
+             line.find("\"system\":\"" + std::string(system) + "\"") != line.npos;
+    });
+  };
+  // Time goes on while it waits: both would be due again and again.
+  const auto until = [&](const char* system, std::ptrdiff_t count) {
+    const auto end = std::chrono::steady_clock::now() + seconds(20);
+    while (refreshed(system) < count && std::chrono::steady_clock::now() < end) {
+      clock_.advance(seconds(1));
+      std::this_thread::yield();
+    }
+    EXPECT_GE(refreshed(system), count) << system;
+  };
+  ASSERT_TRUE(runtime_->pause(pause_of(PauseOf::system, "s")));
+  runtime_->start_background();
+  until("other", 2);
+  EXPECT_EQ(refreshed("s"), 0);
+  ASSERT_TRUE(runtime_->resume(PauseOf::system, "s", "uid:0"));
+  until("s", 1);
+  runtime_->stop_background();
+  EXPECT_EQ(logged("refresh fails"), 0);
+}
+
 TEST_F(GateTest, APausedConsumerIsHeldEverywhereAndOthersAreNot) {
   ASSERT_TRUE(runtime_->pause(pause_of(PauseOf::consumer, "c")));
   EXPECT_EQ(slug("fine"), "consumer-paused");

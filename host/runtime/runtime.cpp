@@ -240,13 +240,13 @@ void Runtime::start_background() {
   background_ = std::make_unique<Background>(
       registry_, *around_.clock, *around_.log,
       [this](const registry::System& system, loader::CancelToken& cancel) {
-        if (auto open = held(system.id, ""); !open) return open;
         loader::CallFacts facts;
         facts.request_id = "refresh";
         facts.deadline = around_.clock->monotonic() + std::chrono::hours(24);
         KeepSink kept;
         return run(system, Function::refresh, facts, kept, cancel, Again::never);
-      });
+      },
+      [this](const registry::System& system) { return !held(system.id, ""); });
 }
 
 void Runtime::stop_background() { background_.reset(); }

@@ -124,6 +124,10 @@ class Scripted {
     if (input.text == "absent") return ecluse::Outcome<Said>{ecluse::Trace::absent, std::nullopt};
     return ecluse::Outcome<Said>{};
   }
+  ecluse::Result<bool> refresh(ecluse::Call&) {
+    host_.debug("refreshed");
+    return true;
+  }
   ecluse::Result<void> tell(const Nothing&, ecluse::Call&, ecluse::Lines& lines) {
     lines.put("one line");
     return {};
@@ -159,5 +163,6 @@ ECLUSE_PLUGIN(ecluse::plugin(
         ecluse::check<&Scripted::check>({&refused}),
         ecluse::options<&Scripted::moods>({"Humeurs", "Moods"}),
         ecluse::trigger<&Scripted::news>({"Nouvelles", "News"}, {.personal = true}),
+        ecluse::refresh<&Scripted::refresh>(60),
         ecluse::outcome<&Scripted::write_down, &Scripted::found>(),
         ecluse::command<&Scripted::tell>({"Dire", "Tell"}, {"Dit une ligne", "Tells a line"}))));
