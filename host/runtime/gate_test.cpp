@@ -246,11 +246,12 @@ TEST_F(GateTest, ARefreshOfAPausedSystemWaitsAndThenComesAtOnce) {
              line.find("\"system\":\"" + std::string(system) + "\"") != line.npos;
     });
   };
-  // Time goes on while it waits: both would be due again and again.
+  // Time goes on while it waits, so that a system which is not held is due again; not so fast that
+  // a refresh under way would pass its deadline.
   const auto until = [&](const char* system, std::ptrdiff_t count) {
     const auto end = std::chrono::steady_clock::now() + seconds(20);
     while (refreshed(system) < count && std::chrono::steady_clock::now() < end) {
-      clock_.advance(seconds(1));
+      clock_.advance(std::chrono::milliseconds(10));
       std::this_thread::yield();
     }
     EXPECT_GE(refreshed(system), count) << system;
