@@ -105,8 +105,10 @@ base::Result<void> Runtime::run(const registry::System& system, Function functio
   if (!may || !guard->budget.take()) return std::move(ran.done);
   metrics_.count_retry(system.id);
   Ran second = run_once(system, function, facts, sink, cancel);
-  // Refused by us meanwhile: what the system said first says more.
-  return std::move(second.reached ? second.done : ran.done);
+  // Refused by us meanwhile, or its worker is being restarted: what was said first says more.
+  const bool heard =
+      second.reached && (second.done || second.done.error().slug != "system-not-ready");
+  return std::move(heard ? second.done : ran.done);
 }
 
 base::Result<void> Runtime::call_plugin(const registry::System& system,
