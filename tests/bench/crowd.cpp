@@ -2,7 +2,9 @@
 #include "crowd.hpp"
 
 #include <arpa/inet.h>
+#include <fcntl.h>
 #include <netinet/tcp.h>
+#include <openssl/ssl.h>
 #include <sys/resource.h>
 #include <sys/socket.h>
 #include <unistd.h>
@@ -75,12 +77,45 @@ int ask_on(int socket, const std::string& text) {
   return std::atoi(answer.c_str() + 9);
 }
 
-Crowd::Crowd(int port, int count) {
+struct Crowd::Tls {
+  SSL_CTX* context = ::SSL_CTX_new(::TLS_client_method());
+  std::vector<SSL*> sessions;
+  ~Tls() {
+    for (SSL* session : sessions) ::SSL_free(session);
+    ::SSL_CTX_free(context);
+  }
+  /// Handshake, request and answer; the status.
+  int ask(int socket) {
+    SSL* session = sessions.emplace_back(::SSL_new(context));
+    ::SSL_set_fd(session, socket);
+    const std::string text = request;
+    if (::SSL_connect(session) != 1 ||
+        ::SSL_write(session, text.data(), static_cast<int>(text.size())) <= 0)
+      return 0;
+    std::string answer;
+    std::array<char, 4096> piece{};
+    while (!is_whole(answer)) {
+      const int got = ::SSL_read(session, piece.data(), static_cast<int>(piece.size()));
+      if (got <= 0) return 0;
+      answer.append(piece.data(), static_cast<std::size_t>(got));
+    }
+    return std::atoi(answer.c_str() + 9);
+  }
+  /// Nothing came since, not even a goodbye.
+  bool is_open(std::size_t index) const {
+    char byte = 0;
+    const int got = ::SSL_peek(sessions[index], &byte, 1);
+    return got <= 0 && ::SSL_get_error(sessions[index], got) == SSL_ERROR_WANT_READ;
+  }
+};
+
+Crowd::Crowd(int port, int count, Wire wire) {
+  if (wire == Wire::tls) tls_ = std::make_unique<Tls>();
   for (int index = 0; index < count; ++index) {
     const int socket = connect_from(address_of_client(index), port);
     if (socket < 0) continue;
     sockets_.push_back(socket);
-    if (ask_on(socket, request) == 200) ++answered_;
+    if ((tls_ ? tls_->ask(socket) : ask_on(socket, request)) == 200) ++answered_;
   }
 }
 
@@ -89,10 +124,15 @@ Crowd::~Crowd() {
 }
 
 int Crowd::open() const {
-  return static_cast<int>(std::count_if(sockets_.begin(), sockets_.end(), [](int socket) {
+  int count = 0;
+  for (std::size_t index = 0; index < sockets_.size(); ++index) {
+    const int socket = sockets_[index];
+    ::fcntl(socket, F_SETFL, ::fcntl(socket, F_GETFL) | O_NONBLOCK);
     char byte = 0;
-    return ::recv(socket, &byte, 1, MSG_PEEK | MSG_DONTWAIT) < 0 && errno == EAGAIN;
-  }));
+    count +=
+        tls_ ? tls_->is_open(index) : ::recv(socket, &byte, 1, MSG_PEEK) < 0 && errno == EAGAIN;
+  }
+  return count;
 }
 
 }  // namespace ecluse::bench

@@ -3,6 +3,8 @@
 // address.
 #pragma once
 
+#include <cstdint>
+#include <memory>
 #include <string>
 #include <vector>
 
@@ -20,10 +22,12 @@ std::string address_of_client(int index);
 /// Sends a request and reads until its answer is whole; its status, 0 when none came.
 int ask_on(int socket, const std::string& request);
 
+enum class Wire : std::uint8_t { plain, tls };
+
 class Crowd {
  public:
-  /// `count` connections, each parked after one answer.
-  Crowd(int port, int count);
+  /// `count` connections, each parked after one answer. Under TLS any certificate is taken.
+  Crowd(int port, int count, Wire wire = Wire::plain);
   ~Crowd();
   Crowd(const Crowd&) = delete;
   Crowd& operator=(const Crowd&) = delete;
@@ -34,7 +38,9 @@ class Crowd {
   int open() const;
 
  private:
+  struct Tls;  ///< what OpenSSL keeps of the sockets
   std::vector<int> sockets_;
+  std::unique_ptr<Tls> tls_;
   int answered_ = 0;
 };
 

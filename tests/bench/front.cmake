@@ -1,8 +1,9 @@
 # The figures of the front: calls at 64 connections beside other servers, idle connections, new clients beside parked ones.
 add_executable(bench_front ${CMAKE_CURRENT_LIST_DIR}/front_bench.cpp)
 target_link_libraries(bench_front PRIVATE bench_sides ecluse_compiler)
+find_package(OpenSSL REQUIRED)
 add_library(bench_crowd STATIC ${CMAKE_CURRENT_LIST_DIR}/crowd.cpp)
-target_link_libraries(bench_crowd PUBLIC bench_host PRIVATE ecluse_compiler)
+target_link_libraries(bench_crowd PUBLIC bench_host PRIVATE OpenSSL::SSL ecluse_compiler)
 foreach(bench idle starve)
   add_executable(bench_${bench} ${CMAKE_CURRENT_LIST_DIR}/${bench}_bench.cpp)
   target_link_libraries(bench_${bench} PRIVATE bench_crowd ecluse_compiler)
