@@ -100,6 +100,8 @@ std::optional<Cost> measure(const std::string& section, Wire wire, int clients, 
   return cost;
 }
 
+}  // namespace
+
 int main(int count, char** arguments) {
   const int clients = count > 1 ? std::atoi(arguments[1]) : 5000;
   const double seconds = count > 2 ? std::atof(arguments[2]) : 4;
