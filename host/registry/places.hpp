@@ -17,17 +17,15 @@
 namespace ecluse::registry {
 
 /// How many may wait behind `most` places. Eight rounds: a longer queue only makes answers that
-/// come too late for who asked; sixteen at least, so that the burst of one flow on a system that
-/// takes a call at a time is not refused.
+/// come too late for who asked. At least 72: the 64 connections that one address may have are
+/// served, and there is room beside them.
 constexpr std::size_t queue_bound(int most) {
-  return static_cast<std::size_t>(std::max(8 * most, 16));
+  return static_cast<std::size_t>(std::max(8 * most, 72));
 }
 
-/// How much of that one consumer may fill: an eighth, two at least, is left to others, so that a
+/// How much of that one consumer may fill: an eighth is left to others, so that a
 /// flow that runs wild gets 429 while theirs still wait their turn. Alone it loses next to nothing.
-constexpr std::size_t queue_share(int most) {
-  return queue_bound(most) - std::max<std::size_t>(queue_bound(most) / 8, 2);
-}
+constexpr std::size_t queue_share(int most) { return queue_bound(most) - queue_bound(most) / 8; }
 
 /// For a place, of the 25 s that a caller waits: the call itself needs the rest.
 constexpr std::chrono::seconds longest_wait{10};

@@ -53,11 +53,10 @@ class PlacesTest : public ::testing::Test {
 };
 
 TEST(PlacesQueue, IsBounded) {
-  EXPECT_EQ(queue_bound(1), 16u);
-  EXPECT_EQ(queue_bound(2), 16u);
-  EXPECT_EQ(queue_bound(8), 64u);
-  EXPECT_EQ(queue_share(1), 14u);
-  EXPECT_EQ(queue_share(8), 56u);
+  EXPECT_EQ(queue_bound(1), 72u);
+  EXPECT_EQ(queue_bound(16), 128u);
+  EXPECT_EQ(1 + queue_share(1), 64u);
+  EXPECT_EQ(queue_share(16), 112u);
 }
 
 TEST_F(PlacesTest, AreAsManyAsTheManifestSays) {
@@ -72,20 +71,20 @@ TEST_F(PlacesTest, AreAsManyAsTheManifestSays) {
 
 TEST_F(PlacesTest, OneConsumerWaitsInItsShareOfTheQueueAndOthersInTheRest) {
   std::optional holding(enter(1));
-  crowd(14, 1, "greedy");
+  crowd(63, 1, "greedy");
   until_refused(Places::Why::share, 1, "greedy");
-  crowd(2, 1, "modest");
+  crowd(9, 1, "modest");
   until_refused(Places::Why::full, 1, "third");
   holding.reset();
   for (auto& thread : threads_) thread.join();
   threads_.clear();
-  EXPECT_EQ(order_.size(), 16u);
-  EXPECT_EQ(std::count(order_.begin(), order_.begin() + 14, "greedy"), 14) << "in order of arrival";
+  EXPECT_EQ(order_.size(), 72u);
+  EXPECT_EQ(std::count(order_.begin(), order_.begin() + 63, "greedy"), 63) << "in order of arrival";
 }
 
 TEST_F(PlacesTest, WhoIsNobodysIsBoundByTheQueueAlone) {
   std::optional holding(enter(1));
-  crowd(16, 1, "");
+  crowd(72, 1, "");
   until_refused(Places::Why::full, 1, "");
   holding.reset();
 }
