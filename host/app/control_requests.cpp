@@ -168,7 +168,7 @@ class Answerer {
       problem(found == nullptr ? base::problem("unknown-system").with("system", text("system"))
                                : base::problem("system-not-ready")
                                      .with("system", found->id)
-                                     .with("reason", found->failure ? found->failure->slug : "-"));
+                                     .with("reason", found->reason()));
       return nullptr;
     }
     return found;

@@ -18,10 +18,10 @@ base::Result<std::unique_ptr<Host>> Host::open(config::Config config, services::
     return base::fail(loaded.error());
   if (auto recovered = host->runtime_.recover(); !recovered) return base::fail(recovered.error());
   for (const auto& [id, system] : host->registry_.current()->systems)
-    if (system->failure)
+    if (const auto failure = system->failure())
       log.write(
           services::LogLevel::warning, "system is not ready",
-          {{"system", id}, {"slug", system->failure->slug}, {"pointer", system->failure->pointer}});
+          {{"system", id}, {"slug", failure->slug}, {"pointer", failure->pointer}});
   return host;
 }
 

@@ -182,7 +182,7 @@ base::Result<void> Api::identify(Exchange& exchange, const RequestHead& head) co
   if (system->connector == nullptr)
     return base::fail(base::problem("system-not-ready")
                           .with("system", system->id)
-                          .with("reason", system->failure ? system->failure->slug : "-"));
+                          .with("reason", system->reason()));
   return {};
 }
 

@@ -6,6 +6,7 @@
 #include "access/key.hpp"
 #include "base/problems.hpp"
 #include "loader/connector_file.hpp"
+#include "services/stored_values.hpp"
 
 namespace ecluse::registry {
 namespace {
@@ -69,15 +70,16 @@ base::Result<std::unique_ptr<loader::Instance>> open_one(const System& system,
 
 void open_instances(System& system, const config::Config& config,
                     const config::ResolvedSettings& settings, const Surroundings& around) {
+  system.storage = std::make_unique<services::StoredValues>(*around.store, system.id);
   system.services = std::make_unique<services::SystemServices>(
       system.id, settings.roots,
-      services::Surroundings{around.clock, around.log, around.store, system.connector_id});
+      services::Surroundings{around.clock, around.log, system.storage.get(), system.connector_id});
   auto serving = open_one(system, config, settings.text, loader::Role::serving);
   auto background =
       serving ? open_one(system, config, settings.text, loader::Role::background)
               : base::Result<std::unique_ptr<loader::Instance>>(base::fail(serving.error()));
   if (!background) {
-    system.failure = background.error();
+    system.refusal = background.error();
     return;
   }
   system.serving = std::move(*serving);
@@ -89,7 +91,7 @@ void refuse_if_changed(System& system, const loader::Found& found) {
   if (unchanged) return;
   system.serving.reset();
   system.background.reset();
-  system.failure = unchanged.error();
+  system.refusal = unchanged.error();
 }
 
 }  // namespace
@@ -101,17 +103,17 @@ std::shared_ptr<const System> build_system(const config::Config& config,
   auto system = std::make_shared<System>();
   system->id = entry.id;
   system->connector_id = entry.connector;
-  system->since = around.clock->wall();
+  system->built = around.clock->wall();
   const Offer offer = find_connector(available, entry.connector);
   if (offer.found == nullptr) {
-    system->failure = not_there(entry);
+    system->refusal = not_there(entry);
     return system;
   }
   auto settings = config::resolve(config, entry, *offer.connector,
                                   config::secrets_in(config.server.secrets_folder));
   if (!settings) {
     system->connector = std::make_shared<const manifest::Connector>(*offer.connector);
-    system->failure = settings.error();
+    system->refusal = settings.error();
     return system;
   }
   system->fingerprint = fingerprint_of(entry, *offer.found, settings->text);
@@ -121,7 +123,7 @@ std::shared_ptr<const System> build_system(const config::Config& config,
   system->source = offer.found->source;
   auto plugin = load(*offer.found, *around.clock);
   if (!plugin) {
-    system->failure = plugin.error();
+    system->refusal = plugin.error();
     return system;
   }
   system->plugin = *plugin;

@@ -12,6 +12,7 @@
 #include "access/authenticate.hpp"
 #include "config/load.hpp"
 #include "registry/system.hpp"
+#include "store/store.hpp"
 
 namespace ecluse::registry {
 

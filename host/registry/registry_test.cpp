@@ -61,9 +61,9 @@ TEST_F(RegistryTest, OneFailingSystemDoesNotStopTheOthers) {
                   "[systems.none]\nconnector = \"no-such\"\n")));
   const auto snapshot = registry_->current();
   EXPECT_TRUE(snapshot->find("a")->ready());
-  ASSERT_TRUE(snapshot->find("bad")->failure);
-  EXPECT_EQ(snapshot->find("bad")->failure->slug, "wrong-type");
-  EXPECT_EQ(snapshot->find("none")->failure->slug, "unknown-connector");
+  ASSERT_TRUE(snapshot->find("bad")->failure());
+  EXPECT_EQ(snapshot->find("bad")->failure()->slug, "wrong-type");
+  EXPECT_EQ(snapshot->find("none")->failure()->slug, "unknown-connector");
 }
 
 TEST_F(RegistryTest, SeesANewKeyWithoutOpeningAnythingAgain) {

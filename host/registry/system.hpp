@@ -12,6 +12,7 @@
 #include "loader/instance.hpp"
 #include "manifest/manifest.hpp"
 #include "registry/places.hpp"
+#include "services/storage.hpp"
 #include "services/system_services.hpp"
 
 namespace ecluse::registry {
@@ -26,14 +27,23 @@ class System {
   std::string fingerprint;  ///< hash of connector, plugin file, connector file and settings
   std::shared_ptr<const loader::Plugin> plugin;          ///< null when there is none
   std::shared_ptr<const manifest::Connector> connector;  ///< null when there is none
-  std::unique_ptr<services::SystemServices>
-      services;  ///< declared before the instances that use it
+  /// Declared before the instances that use it.
+  std::unique_ptr<services::Storage> storage;
+  std::unique_ptr<services::SystemServices> services;
   std::unique_ptr<loader::Instance> serving;
   std::unique_ptr<loader::Instance> background;
-  std::optional<base::Error> failure;  ///< why it is not ready
-  base::Wall since{};                  ///< ready, or not, since
+  std::optional<base::Error> refusal;  ///< why it was not opened
+  base::Wall built{};
 
   bool ready() const { return serving != nullptr; }
+  /// Why it is not ready.
+  std::optional<base::Error> failure() const { return refusal; }
+  /// The slug of that, for who only names it.
+  std::string reason() const {
+    const auto told = failure();
+    return told ? told->slug : "starting";
+  }
+  base::Wall since() const { return built; }  ///< ready, or not, since
   /// Only when it is ready.
   const loader::Instance& instance(loader::Role role) const {
     return role == loader::Role::serving ? *serving : *background;

@@ -59,8 +59,9 @@ class ConnectorFileTest : public ::testing::Test {
     return snapshot_->systems.find("accueil")->second;
   }
   static std::string why(const registry::System& system) {
-    if (!system.failure) return "it is ready";
-    const auto& error = *system.failure;
+    const auto failure = system.failure();
+    if (!failure) return "it is ready";
+    const auto& error = *failure;
     return error.slug + (error.parameters.size() > 1 ? ": " + error.parameters[1].second : "");
   }
   std::string call(const registry::System& system) {

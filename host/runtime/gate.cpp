@@ -75,8 +75,8 @@ void Runtime::trip(std::string_view system, std::string_view reason) {
 }
 
 SystemState Runtime::state(const registry::System& system) const {
-  SystemState state{
-      system.ready(), system.failure ? system.failure->slug : "", system.since, {}, {}};
+  SystemState state{system.ready(), "", system.since(), {}, {}};
+  if (!state.ready) state.reason = system.reason();
   if (!state.ready) return state;
   if (const auto row = pauses_->find(store::PauseOf::system, system.id))
     return {false, "paused", wall_of(row->since_ns), wall_of(row->until_ns), row->reason};

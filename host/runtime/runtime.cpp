@@ -34,9 +34,8 @@ bool is_background_work(Function function) {
 }
 
 base::Failure not_ready(const registry::System& system) {
-  const std::string reason = system.failure ? system.failure->slug : "starting";
   return base::fail(
-      base::problem("system-not-ready").with("system", system.id).with("reason", reason));
+      base::problem("system-not-ready").with("system", system.id).with("reason", system.reason()));
 }
 
 loader::CallFacts facts_of(const CallRequest& request) {
@@ -218,9 +217,10 @@ base::Result<std::string> Runtime::options(const registry::System& system, std::
 
 base::Result<std::string> Runtime::check(const registry::System& system,
                                          loader::CancelToken& cancel) {
-  if (!system.ready())
-    return system.failure ? base::Result<std::string>(base::fail(*system.failure))
-                          : not_ready(system);
+  if (!system.ready()) {
+    const auto failure = system.failure();
+    return failure ? base::Result<std::string>(base::fail(*failure)) : not_ready(system);
+  }
   loader::CallFacts facts;
   facts.request_id = "check";
   facts.deadline = around_.clock->monotonic() + side_timeout;

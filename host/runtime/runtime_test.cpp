@@ -51,7 +51,7 @@ class RuntimeTest : public ::testing::Test {
     for (const auto& refused : registry_->current()->refused_plugins)
       ADD_FAILURE() << refused.parameters[0].second << ": " << refused.parameters[1].second;
     const auto* system = registry_->current()->find("s");
-    ASSERT_TRUE(system->ready()) << system->failure->slug << " " << system->failure->pointer;
+    ASSERT_TRUE(system->ready()) << system->reason();
     runtime_ =
         std::make_unique<Runtime>(*registry_, Surroundings{&clock_, &random_, &log_, store_.get()});
   }

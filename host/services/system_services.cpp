@@ -16,9 +16,6 @@ namespace {
 
 constexpr std::array<std::string_view, 4> offered{ECLUSE_SERVICE_CLOCK, ECLUSE_SERVICE_FILES,
                                                   ECLUSE_SERVICE_LOG, ECLUSE_SERVICE_STORAGE};
-constexpr std::size_t longest_key = 200;
-constexpr std::size_t longest_value = 64 * 1024;
-constexpr std::size_t most_keys = 1000;
 
 std::string_view view(ecluse_text text) { return {text.data, text.size}; }
 ecluse_text text_in(std::string_view text) { return {text.data(), text.size()}; }
@@ -98,8 +95,8 @@ ecluse_status storage_status(const base::Error& error) { return number(error.sta
 
 ecluse_status SystemServices::State::get_value(State& self, ecluse_text key,
                                                ecluse_storage_reader reader, void* context) {
-  if (self.around.store == nullptr) return ECLUSE_UNAVAILABLE;
-  const auto value = self.around.store->storage_get(self.system, std::string(view(key)));
+  if (self.around.storage == nullptr) return ECLUSE_UNAVAILABLE;
+  const auto value = self.around.storage->get(view(key));
   if (!value) return storage_status(value.error());
   if (!*value) return ECLUSE_NOT_FOUND;
   return reader(context, key, text_in(**value));
@@ -108,23 +105,21 @@ ecluse_status SystemServices::State::get_value(State& self, ecluse_text key,
 ecluse_status SystemServices::State::put_value(State& self, ecluse_text key,
                                                const ecluse_text* expected,
                                                const ecluse_text* value) {
-  if (key.size == 0 || key.size > longest_key || (value != nullptr && value->size > longest_value))
+  if (key.size == 0 || key.size > longest_storage_key ||
+      (value != nullptr && value->size > longest_storage_value))
     return ECLUSE_INVALID_ARGUMENT;
-  if (self.around.store == nullptr) return ECLUSE_UNAVAILABLE;
-  store::StoragePut put;
-  put.system = self.system;
-  put.key = view(key);
-  put.most_keys = most_keys;
-  if (expected != nullptr) put.expected = std::string(view(*expected));
-  if (value != nullptr) put.value = std::string(view(*value));
-  const auto receipt = self.around.store->submit({{std::move(put)}});
-  return receipt ? ecluse_status{ECLUSE_OK} : storage_status(receipt.error());
+  if (self.around.storage == nullptr) return ECLUSE_UNAVAILABLE;
+  const auto text_of = [](const ecluse_text* text) {
+    return text == nullptr ? std::nullopt : std::optional<std::string>(view(*text));
+  };
+  const auto kept = self.around.storage->put(view(key), text_of(expected), text_of(value));
+  return kept ? ecluse_status{ECLUSE_OK} : storage_status(kept.error());
 }
 
 ecluse_status SystemServices::State::list_values(State& self, ecluse_text prefix,
                                                  ecluse_storage_reader reader, void* context) {
-  if (self.around.store == nullptr) return ECLUSE_UNAVAILABLE;
-  const auto rows = self.around.store->storage_list(self.system, std::string(view(prefix)));
+  if (self.around.storage == nullptr) return ECLUSE_UNAVAILABLE;
+  const auto rows = self.around.storage->list(view(prefix));
   if (!rows) return storage_status(rows.error());
   for (const auto& [key, value] : *rows)
     if (const auto status = reader(context, text_in(key), text_in(value)); status != ECLUSE_OK)

@@ -13,7 +13,7 @@
 #include "base/clock.hpp"
 #include "services/file_access.hpp"
 #include "services/log.hpp"
-#include "store/store.hpp"
+#include "services/storage.hpp"
 
 namespace ecluse::services {
 
@@ -21,7 +21,7 @@ namespace ecluse::services {
 struct Surroundings {
   const base::Clock* clock = nullptr;
   Log* log = nullptr;
-  store::Store* store = nullptr;
+  Storage* storage = nullptr;  ///< null: the service says "unavailable"
   std::string_view connector{};  ///< named in log lines; copied
 };
 

@@ -10,6 +10,7 @@
 #include <thread>
 
 #include "services/call_scope.hpp"
+#include "services/stored_values.hpp"
 
 namespace ecluse::services {
 namespace {
@@ -23,7 +24,8 @@ TEST(SystemServices, GivesEachSystemItsOwnStorageClockAndLog) {
   ASSERT_TRUE(store);
   base::ManualClock clock;
   MemoryLog log;
-  const SystemServices services("deces", {}, {&clock, &log, store->get()});
+  StoredValues storage(**store, "deces");
+  const SystemServices services("deces", {}, {&clock, &log, &storage});
   const ecluse_host* host = services.host();
 
   EXPECT_EQ(host->service(host, text("ecluse.nothing/1")), nullptr);
@@ -88,8 +90,9 @@ TEST(SystemServices, KeepsTheLimitsOfStorage) {
   ASSERT_TRUE(store);
   base::ManualClock clock;
   MemoryLog log;
-  const SystemServices one("one", {}, {&clock, &log, store->get()});
-  const SystemServices two("two", {}, {&clock, &log, store->get()});
+  StoredValues kept_by_one(**store, "one"), kept_by_two(**store, "two");
+  const SystemServices one("one", {}, {&clock, &log, &kept_by_one});
+  const SystemServices two("two", {}, {&clock, &log, &kept_by_two});
   const auto* storage = static_cast<const ecluse_storage*>(
       one.host()->service(one.host(), text(ECLUSE_SERVICE_STORAGE)));
   const std::string long_key(200, 'k');

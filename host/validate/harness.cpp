@@ -100,9 +100,10 @@ base::Result<Opened> Harness::open(const manifest::Connector& connector,
   if (const auto valid = connector.settings.compiled->validate(whole); !valid)
     return base::fail(valid.error());
   Opened opened;
+  opened.storage = std::make_unique<services::StoredValues>(*store_, name);
   opened.services = std::make_unique<services::SystemServices>(
       name, roots_of(connector.settings.compiled->root(), whole),
-      services::Surroundings{&clock_, &log_, store_.get()});
+      services::Surroundings{&clock_, &log_, opened.storage.get()});
   loader::OpenFacts facts;
   facts.connector = connector.id;
   facts.system = name;

@@ -10,6 +10,7 @@
 
 #include "base/clock.hpp"
 #include "loader/instance.hpp"
+#include "services/stored_values.hpp"
 #include "services/system_services.hpp"
 #include "validate/rule.hpp"
 
@@ -17,6 +18,7 @@ namespace ecluse::validate {
 
 /// The declaration order is the closing order: instance first.
 struct Opened {
+  std::unique_ptr<services::Storage> storage;
   std::unique_ptr<services::SystemServices> services;
   std::unique_ptr<loader::Instance> instance;
 };

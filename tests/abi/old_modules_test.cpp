@@ -8,6 +8,7 @@
 
 #include "loader/instance.hpp"
 #include "manifest/parse.hpp"
+#include "services/stored_values.hpp"
 #include "services/system_services.hpp"
 
 namespace ecluse::loader {
@@ -45,8 +46,9 @@ class OldModule : public ::testing::TestWithParam<Module> {
     folder_ = ::testing::TempDir() + "ecluse-abi-XXXXXX";
     ASSERT_NE(::mkdtemp(folder_.data()), nullptr);
     store_ = std::move(*store::open_sqlite_store(folder_ + "/store.db"));
+    storage_ = std::make_unique<services::StoredValues>(*store_, "s");
     services_ = std::make_unique<services::SystemServices>(
-        "s", std::vector<std::string>{}, services::Surroundings{&clock_, &log_, store_.get()});
+        "s", std::vector<std::string>{}, services::Surroundings{&clock_, &log_, storage_.get()});
     OpenFacts facts;
     facts.connector = GetParam().connector;
     facts.settings = "{}";
@@ -72,6 +74,7 @@ class OldModule : public ::testing::TestWithParam<Module> {
   services::MemoryLog log_;
   std::string folder_;
   std::unique_ptr<store::Store> store_;
+  std::unique_ptr<services::Storage> storage_;
   std::unique_ptr<services::SystemServices> services_;
   std::unique_ptr<Instance> instance_;
   Kept kept_;
