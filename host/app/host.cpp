@@ -6,9 +6,18 @@ namespace ecluse::app {
 Host::Host(std::unique_ptr<store::Store> store, services::Log& log)
     : log_(log),
       store_(std::move(store)),
-      registry_({&base::system_clock(), &log, store_.get()}),
+      registry_({&base::system_clock(), &log, store_.get(), &base::system_random(),
+                 worker::find_worker_program(),
+                 [this](std::string_view system, std::string_view slug) {
+                   runtime_.trip(system, slug);
+                 }}),
       runtime_(registry_, {&base::system_clock(), &base::system_random(), &log, store_.get()}),
       api_({&registry_, &runtime_, &base::system_clock(), &base::system_random(), &log}) {}
+
+Host::~Host() {
+  runtime_.stop_background();
+  registry_.close();  // the supervisors of workers call the runtime
+}
 
 base::Result<std::unique_ptr<Host>> Host::open(config::Config config, services::Log& log) {
   auto store = store::open_sqlite_store(config.server.state_folder + "/store.db");
@@ -19,9 +28,8 @@ base::Result<std::unique_ptr<Host>> Host::open(config::Config config, services::
   if (auto recovered = host->runtime_.recover(); !recovered) return base::fail(recovered.error());
   for (const auto& [id, system] : host->registry_.current()->systems)
     if (const auto failure = system->failure())
-      log.write(
-          services::LogLevel::warning, "system is not ready",
-          {{"system", id}, {"slug", failure->slug}, {"pointer", failure->pointer}});
+      log.write(services::LogLevel::warning, "system is not ready",
+                {{"system", id}, {"slug", failure->slug}, {"pointer", failure->pointer}});
   return host;
 }
 

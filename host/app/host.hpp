@@ -23,6 +23,8 @@ class Host {
   /// Opens the store, the systems, and resolves what a crash cut off. `log` must outlive it.
   static base::Result<std::unique_ptr<Host>> open(config::Config config, services::Log& log);
 
+  ~Host();
+
   /// The factory whose certificate a reload changes; null (the beginning): the host speaks in
   /// clear. Must outlive every reload. [control]
   void set_tls(http::TlsChannels* channels) { tls_ = channels; }

@@ -24,6 +24,12 @@ struct Checking {
       if (const auto* found = manifest->find_connector(id)) return found;
     return nullptr;
   }
+  /// Who publishes the plugin of a connector; null when there is none.
+  const std::string* publisher(const std::string& id) const {
+    for (const auto* manifest : manifests)
+      if (manifest->find_connector(id) != nullptr) return &manifest->publisher;
+    return nullptr;
+  }
 };
 
 /// "a, b", or "-" for none. `Name` gives the text of an item.

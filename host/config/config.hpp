@@ -64,6 +64,7 @@ struct System {
   std::string isolation = "process";  ///< "none": in the host itself
   Place isolation_place;
   std::vector<MaintenanceWindow> maintenance;
+  int memory_mb = 512;                          ///< of its worker
   std::shared_ptr<const json::Value> settings;  ///< as written: secrets are still references
   Place place, connector_place;
   std::map<std::string, Place> places;      ///< JSON pointer into the settings, to the value

@@ -109,7 +109,7 @@ TEST(Config, FindsEveryFaultWithItsPlace) {
                  "\"/proc\"\n"
                  "settings.password = { file = \"lost\" }\n[consumers.u]\npurpose = \"x\"\n"
                  "scopes = [\"c:nothing\", \"z:*read\", \"c\"]\n"),
-            "1:10 isolation-not-there\n2:13 unknown-connector\n5:19 setting-wrong\n6:21 "
+            "2:13 unknown-connector\n5:19 setting-wrong\n6:21 "
             "secret-in-clear\n10:21 secret-missing\n"
             "13:11 scope-action\n13:24 scope-system\n13:35 scope-wrong\n");
   EXPECT_EQ(told("[server\n"), "1:8 syntax\n");

@@ -141,8 +141,8 @@ class Parser {
     Server& server = config_.server;
     section(table, "server", [&](const std::string& name, const toml::node& node) {
       server.places[name] = place_of(node);
-      if (name == "threads") return read_threads(node);
       if (name == "tls") return read_tls(*node.as_table());
+      if (name == "threads") return read_number("server", "threads", node, config_.server.threads);
       const std::string text = node.value_or(std::string());
       if (name == "state_folder") server.state_folder = absolute(text);
       if (name == "control_socket") server.control_socket = absolute(text);
@@ -190,15 +190,16 @@ class Parser {
       find("tls-without-client-ca", tls.places["client_certificates"], {});
   }
 
-  void read_threads(const toml::node& node) {
-    const Key& key = *find_key("server", "threads");
+  /// A number within the bounds of its key; outside of them it is a finding.
+  void read_number(std::string_view section, const char* name, const toml::node& node, int& into) {
+    const Key& key = *find_key(section, name);
     const auto number = node.value_or(std::int64_t{0});
     if (number < key.least || number > key.most)
       return find("out-of-range", place_of(node),
-                  {{"name", "threads"},
+                  {{"name", name},
                    {"least", std::to_string(key.least)},
                    {"most", std::to_string(key.most)}});
-    config_.server.threads = static_cast<int>(number);
+    into = static_cast<int>(number);
   }
 
   /// 127.0.0.1:8080, localhost:8080 or [::1]:8080. A name that a resolver would have to find is
@@ -276,6 +277,7 @@ class Parser {
           one_of("systems", key, system.isolation, value);
         }
         if (key == "maintenance") read_maintenance(system, value);
+        if (key == "memory_mb") read_number("systems", "memory_mb", value, system.memory_mb);
         if (key == "settings")
           system.settings = std::make_shared<const json::Value>(value_of(value, "", system));
       });

@@ -27,7 +27,8 @@ class ApiTest : public ::testing::Test {
     const auto loaded = config::parse(
         "[server]\npublic_url = \"https://e.example\"\n[plugins]\nfolders = [\"" ECLUSE_BUILD_FOLDER
         "/plugins\"]\n"
-        "[systems.s]\nconnector = \"scripted\"\n[systems.broken]\nconnector = \"no-such\"\n"
+        "[systems.s]\nisolation = \"none\"\nconnector = \"scripted\"\n[systems.broken]\nconnector "
+        "= \"no-such\"\n"
         "[consumers.c]\npurpose = \"x\"\nscopes = [\"s:*read\", \"s:write-down\", "
         "\"broken:*read\"]\n"
         "[consumers.reader]\npurpose = \"x\"\nscopes = [\"s:echo\"]\nlanguage = \"en\"\n",

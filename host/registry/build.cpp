@@ -6,6 +6,7 @@
 #include "access/key.hpp"
 #include "base/problems.hpp"
 #include "loader/connector_file.hpp"
+#include "registry/isolate.hpp"
 #include "services/stored_values.hpp"
 
 namespace ecluse::registry {
@@ -39,7 +40,8 @@ std::string fingerprint_of(const config::System& entry, const loader::Found& fou
   const std::string runtime = found.runtime ? found.runtime->text : "";
   return access::digest(entry.connector + "\n" + library_stamp(found.library) + "\n" + runtime +
                         "\n" + found.source + "\n" + found.digest + "\n" + found.manifest.text +
-                        "\n" + settings);
+                        "\n" + settings + "\n" + entry.isolation + "\n" +
+                        std::to_string(entry.memory_mb));
 }
 
 base::Result<std::shared_ptr<const loader::Plugin>> load(const loader::Found& found,
@@ -51,8 +53,16 @@ base::Result<std::shared_ptr<const loader::Plugin>> load(const loader::Found& fo
   return plugin;
 }
 
+base::Result<std::string> make_state_folder(const System& system, const config::Config& config) {
+  const std::string folder = config.server.state_folder + "/systems/" + system.id;
+  std::error_code error;
+  std::filesystem::create_directories(folder + "/tmp", error);
+  if (error) return base::fail(base::problem("folder-not-made").with("folder", folder));
+  return folder;
+}
+
 base::Result<std::unique_ptr<loader::Instance>> open_one(const System& system,
-                                                         const config::Config& config,
+                                                         const std::string& state_folder,
                                                          const std::string& settings,
                                                          loader::Role role) {
   loader::OpenFacts facts;
@@ -61,22 +71,18 @@ base::Result<std::unique_ptr<loader::Instance>> open_one(const System& system,
   facts.system = system.id;
   facts.source = system.source;
   facts.settings = settings;
-  facts.state_folder = config.server.state_folder + "/systems/" + system.id;
-  std::error_code error;
-  std::filesystem::create_directories(facts.state_folder, error);
-  if (error) return base::fail(base::problem("folder-not-made").with("folder", facts.state_folder));
+  facts.state_folder = state_folder;
   return loader::Instance::open(system.plugin, system.services->host(), std::move(facts));
 }
 
-void open_instances(System& system, const config::Config& config,
+void open_instances(System& system, const std::string& state_folder,
                     const config::ResolvedSettings& settings, const Surroundings& around) {
-  system.storage = std::make_unique<services::StoredValues>(*around.store, system.id);
   system.services = std::make_unique<services::SystemServices>(
       system.id, settings.roots,
       services::Surroundings{around.clock, around.log, system.storage.get(), system.connector_id});
-  auto serving = open_one(system, config, settings.text, loader::Role::serving);
+  auto serving = open_one(system, state_folder, settings.text, loader::Role::serving);
   auto background =
-      serving ? open_one(system, config, settings.text, loader::Role::background)
+      serving ? open_one(system, state_folder, settings.text, loader::Role::background)
               : base::Result<std::unique_ptr<loader::Instance>>(base::fail(serving.error()));
   if (!background) {
     system.refusal = background.error();
@@ -92,6 +98,19 @@ void refuse_if_changed(System& system, const loader::Found& found) {
   system.serving.reset();
   system.background.reset();
   system.refusal = unchanged.error();
+}
+
+/// The plugin's code runs in the host itself.
+void open_here(System& system, const loader::Found& found, const std::string& state_folder,
+               const config::ResolvedSettings& settings, const Surroundings& around) {
+  auto plugin = load(found, *around.clock);
+  if (!plugin) {
+    system.refusal = plugin.error();
+    return;
+  }
+  system.plugin = *plugin;
+  open_instances(system, state_folder, settings, around);
+  if (system.serving && !system.source.empty()) refuse_if_changed(system, found);
 }
 
 }  // namespace
@@ -117,18 +136,20 @@ std::shared_ptr<const System> build_system(const config::Config& config,
     return system;
   }
   system->fingerprint = fingerprint_of(entry, *offer.found, settings->text);
-  if (before != nullptr && before->ready() && before->fingerprint == system->fingerprint)
+  if (before != nullptr && before->alive() && before->fingerprint == system->fingerprint)
     return before;
   system->connector = std::make_shared<const manifest::Connector>(*offer.connector);
   system->source = offer.found->source;
-  auto plugin = load(*offer.found, *around.clock);
-  if (!plugin) {
-    system->refusal = plugin.error();
+  auto state_folder = make_state_folder(*system, config);
+  if (!state_folder) {
+    system->refusal = state_folder.error();
     return system;
   }
-  system->plugin = *plugin;
-  open_instances(*system, config, *settings, around);
-  if (system->ready() && !system->source.empty()) refuse_if_changed(*system, *offer.found);
+  system->storage = std::make_unique<services::StoredValues>(*around.store, system->id);
+  if (entry.isolation == "none")
+    open_here(*system, *offer.found, *state_folder, *settings, around);
+  else
+    open_in_worker(*system, {config, entry, *offer.found, *state_folder, settings->roots}, around);
   return system;
 }
 

@@ -6,6 +6,8 @@
 
 namespace ecluse::registry {
 
+constexpr std::chrono::seconds start_patience{15};
+
 std::vector<const manifest::Manifest*> Available::manifests() const {
   std::vector<const manifest::Manifest*> all;
   for (const auto& each : found) all.push_back(&each.manifest);
@@ -52,10 +54,24 @@ base::Result<void> Registry::reload(config::Config config) {
     next->systems[id] = build_system(config, entry, available, around_,
                                      old == before->systems.end() ? nullptr : old->second);
   }
+  // They start side by side; a slow one is waited for as long as a start may take.
+  for (const auto& [id, system] : next->systems)
+    if (system->supervisor) system->supervisor->wait_settled(start_patience);
   next->config = std::move(config);
   const std::lock_guard lock(mutex_);
   current_ = std::move(next);
   return {};
+}
+
+void Registry::close() {
+  const std::lock_guard one_at_a_time(reloading_);
+  std::shared_ptr<const Snapshot> last = std::make_shared<Snapshot>();
+  {
+    const std::lock_guard lock(mutex_);
+    std::swap(current_, last);
+  }
+  for (const auto& [id, system] : last->systems)
+    if (system->supervisor) system->supervisor->close();
 }
 
 base::Result<void> Registry::reload_keys() {

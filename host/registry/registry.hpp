@@ -3,6 +3,7 @@
 // drain.
 #pragma once
 
+#include <functional>
 #include <map>
 #include <memory>
 #include <mutex>
@@ -10,6 +11,7 @@
 #include <vector>
 
 #include "access/authenticate.hpp"
+#include "base/random.hpp"
 #include "config/load.hpp"
 #include "registry/system.hpp"
 #include "store/store.hpp"
@@ -33,11 +35,15 @@ struct Surroundings {
   const base::Clock* clock = nullptr;
   services::Log* log = nullptr;
   store::Store* store = nullptr;
+  base::Random* random = nullptr;
+  std::string worker_program = {};  ///< path of ecluse-worker
+  /// A system's worker dies again and again; `slug` says of what. [any]
+  std::function<void(std::string_view system, std::string_view slug)> on_storm = {};
 };
 
 class Registry {
  public:
-  explicit Registry(Surroundings around) : around_(around) {}
+  explicit Registry(Surroundings around) : around_(std::move(around)) {}
 
   /// The same for as long as the caller holds it. [any]
   std::shared_ptr<const Snapshot> current() const;
@@ -46,6 +52,10 @@ class Registry {
   /// fails to open is there with its failure; the others are served. Only the store can make it
   /// fail. [control]
   base::Result<void> reload(config::Config config);
+
+  /// Lets go of every system; those with a worker end together. Nothing is served after it.
+  /// [control]
+  void close();
 
   /// The keys of the store, again, on the same systems. [control]
   base::Result<void> reload_keys();

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: EUPL-1.2
 #include "registry/registry.hpp"
 
+#include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
 #include <filesystem>
@@ -18,7 +19,8 @@ class RegistryTest : public ::testing::Test {
     ASSERT_NE(::mkdtemp(name.data()), nullptr);
     folder_ = name;
     store_ = std::move(*store::open_sqlite_store(folder_ + "/store.db"));
-    registry_ = std::make_unique<Registry>(Surroundings{&clock_, &log_, store_.get()});
+    registry_ = std::make_unique<Registry>(Surroundings{&clock_, &log_, store_.get(), &random_,
+                                                        ECLUSE_BUILD_FOLDER "/bin/ecluse-worker"});
   }
   void TearDown() override {
     registry_.reset();
@@ -33,11 +35,14 @@ class RegistryTest : public ::testing::Test {
         << config::to_text(loaded.findings[0], base::Language::english);
     return loaded.config;
   }
-  static std::string greeter(const std::string& id, const std::string& town) {
-    return "[systems." + id + "]\nconnector = \"smallest-cpp\"\nsettings.town = \"" + town + "\"\n";
+  static std::string greeter(const std::string& id, const std::string& town,
+                             const std::string& isolation = "none") {
+    return "[systems." + id + "]\nisolation = \"" + isolation +
+           "\"\nconnector = \"smallest-cpp\"\nsettings.town = \"" + town + "\"\n";
   }
   std::string folder_;
   base::ManualClock clock_;
+  base::SeededRandom random_{7};
   services::MemoryLog log_;
   std::unique_ptr<store::Store> store_;
   std::unique_ptr<Registry> registry_;
@@ -64,6 +69,45 @@ TEST_F(RegistryTest, OneFailingSystemDoesNotStopTheOthers) {
   ASSERT_TRUE(snapshot->find("bad")->failure());
   EXPECT_EQ(snapshot->find("bad")->failure()->slug, "wrong-type");
   EXPECT_EQ(snapshot->find("none")->failure()->slug, "unknown-connector");
+}
+
+struct OneItem final : loader::Sink {
+  std::string text;
+  base::Status item(std::string_view json) override {
+    text = json;
+    return base::Status::ok;
+  }
+};
+
+TEST_F(RegistryTest, CallsAPluginInAProcessOfItsOwn) {
+  ASSERT_TRUE(registry_->reload(config_with(greeter("a", "Valsonne", "process"))));
+  const auto* system = registry_->current()->find("a");
+  ASSERT_TRUE(system->ready()) << system->reason();
+  EXPECT_EQ(system->plugin, nullptr);  // no code of it is in our process
+  const auto state = system->supervisor->state();
+  EXPECT_THAT(state.line, ::testing::StartsWith("ecluse-worker 1 plugin=smallest-cpp abi=1.0 pid=" +
+                                                std::to_string(state.pid) + " sandbox="));
+  loader::CallFacts facts;
+  facts.action = "greet";
+  facts.input = R"({"name":"Ana"})";
+  facts.request_id = "r";
+  facts.deadline = clock_.monotonic() + std::chrono::seconds(10);
+  OneItem item;
+  loader::CancelToken cancel;
+  loader::CallContext call(facts, item, cancel, clock_);
+  const auto done = system->instance(loader::Role::serving).run(loader::Function::invoke, call);
+  EXPECT_TRUE(done) << done.error().slug;
+  EXPECT_THAT(item.text, ::testing::HasSubstr("Valsonne"));
+  ASSERT_TRUE(registry_->reload(config_with(greeter("a", "Valsonne", "process"))));
+  EXPECT_EQ(registry_->current()->find("a"), system);
+}
+
+TEST_F(RegistryTest, SaysWhyAWorkerCannotStart) {
+  registry_ = std::make_unique<Registry>(
+      Surroundings{&clock_, &log_, store_.get(), &random_, "/no/such/ecluse-worker"});
+  ASSERT_TRUE(registry_->reload(config_with(greeter("a", "Valsonne", "process"))));
+  EXPECT_FALSE(registry_->current()->find("a")->ready());
+  EXPECT_EQ(registry_->current()->find("a")->reason(), "worker-not-started");
 }
 
 TEST_F(RegistryTest, SeesANewKeyWithoutOpeningAnythingAgain) {

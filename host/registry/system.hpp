@@ -14,6 +14,7 @@
 #include "registry/places.hpp"
 #include "services/storage.hpp"
 #include "services/system_services.hpp"
+#include "worker/supervisor.hpp"
 
 namespace ecluse::registry {
 
@@ -30,20 +31,26 @@ class System {
   /// Declared before the instances that use it.
   std::unique_ptr<services::Storage> storage;
   std::unique_ptr<services::SystemServices> services;
+  std::shared_ptr<worker::Supervisor> supervisor;  ///< null: in the host's own process
   std::unique_ptr<loader::Instance> serving;
   std::unique_ptr<loader::Instance> background;
   std::optional<base::Error> refusal;  ///< why it was not opened
   base::Wall built{};
 
-  bool ready() const { return serving != nullptr; }
-  /// Why it is not ready.
-  std::optional<base::Error> failure() const { return refusal; }
+  bool ready() const { return serving && (!supervisor || supervisor->state().ready); }
+  /// Why it is not ready: why it was not opened, or what became of its worker.
+  std::optional<base::Error> failure() const {
+    return supervisor ? supervisor->state().failure : refusal;
+  }
   /// The slug of that, for who only names it.
   std::string reason() const {
     const auto told = failure();
     return told ? told->slug : "starting";
   }
-  base::Wall since() const { return built; }  ///< ready, or not, since
+  /// Ready, or not, since.
+  base::Wall since() const { return supervisor ? supervisor->state().since : built; }
+  /// It serves, or its worker is being restarted: a reload has nothing to mend.
+  bool alive() const { return serving && (!supervisor || !supervisor->state().final); }
   /// Only when it is ready.
   const loader::Instance& instance(loader::Role role) const {
     return role == loader::Role::serving ? *serving : *background;

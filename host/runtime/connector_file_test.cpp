@@ -51,9 +51,10 @@ class ConnectorFileTest : public ::testing::Test {
 
   /// Reloads with one system of the file's connector; null when it is not there.
   std::shared_ptr<const registry::System> reload(const std::string& pin = {}) {
-    auto loaded = config::parse("[plugins]\nfolders = [\"" + folder_.string() + "\"]\n" + pin +
-                                    "[systems.accueil]\nconnector = \"welcome\"\n",
-                                (folder_ / "ecluse.toml").string());
+    auto loaded =
+        config::parse("[plugins]\nfolders = [\"" + folder_.string() + "\"]\n" + pin +
+                          "[systems.accueil]\nisolation = \"none\"\nconnector = \"welcome\"\n",
+                      (folder_ / "ecluse.toml").string());
     EXPECT_TRUE(registry_->reload(loaded.config));
     snapshot_ = registry_->current();
     return snapshot_->systems.find("accueil")->second;

@@ -24,7 +24,7 @@ std::shared_ptr<Guard> Guards::serving(const registry::System& system) const {
   if (found == guards_.end()) return nullptr;
   // A call that is still on an older system keeps the guard of the newer one.
   const Guard& guard = *found->second;
-  const bool serves = guard.fingerprint == system.fingerprint || guard.since > system.since;
+  const bool serves = guard.fingerprint == system.fingerprint || guard.since > system.built;
   return serves ? found->second : nullptr;
 }
 
@@ -46,7 +46,7 @@ std::shared_ptr<Guard> Guards::of(const registry::System& system) {
   if (auto found = serving(system)) return found;
   auto guard = make(system.id);
   guard->fingerprint = system.fingerprint;
-  guard->since = system.since;
+  guard->since = system.built;
   return guard;
 }
 

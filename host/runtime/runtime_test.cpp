@@ -45,7 +45,7 @@ class RuntimeTest : public ::testing::Test {
         std::make_unique<registry::Registry>(registry::Surroundings{&clock_, &log_, store_.get()});
     auto loaded = config::parse("[plugins]\nfolders = [\"" ECLUSE_BUILD_FOLDER
                                 "/plugins\"]\n"
-                                "[systems.s]\nconnector = \"scripted\"\n",
+                                "[systems.s]\nisolation = \"none\"\nconnector = \"scripted\"\n",
                                 folder_ + "/ecluse.toml");
     ASSERT_TRUE(registry_->reload(loaded.config));
     for (const auto& refused : registry_->current()->refused_plugins)

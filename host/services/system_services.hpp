@@ -21,7 +21,7 @@ namespace ecluse::services {
 struct Surroundings {
   const base::Clock* clock = nullptr;
   Log* log = nullptr;
-  Storage* storage = nullptr;  ///< null: the service says "unavailable"
+  Storage* storage = nullptr;    ///< null: the service says "unavailable"
   std::string_view connector{};  ///< named in log lines; copied
 };
 

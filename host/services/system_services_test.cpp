@@ -24,8 +24,8 @@ TEST(SystemServices, GivesEachSystemItsOwnStorageClockAndLog) {
   ASSERT_TRUE(store);
   base::ManualClock clock;
   MemoryLog log;
-  StoredValues storage(**store, "deces");
-  const SystemServices services("deces", {}, {&clock, &log, &storage});
+  StoredValues values(**store, "deces");
+  const SystemServices services("deces", {}, {&clock, &log, &values});
   const ecluse_host* host = services.host();
 
   EXPECT_EQ(host->service(host, text("ecluse.nothing/1")), nullptr);

@@ -27,10 +27,10 @@ class Check(CliTest):
             self.golden(f"check-faults.{language}", out)
 
     def test_warnings_alone_are_no_failure(self):
-        desk = self.desk(CONFIG.replace('isolation = "none"\n', ""))
+        desk = self.desk(CONFIG + '\n[systems.lent]\nconnector = "etat-civil-demandes"\nsettings.inbox = "gone"\nsettings.outbox = "gone"\n')
         code, out, _ = desk.say("check")
         self.assertEqual(code, 0)
-        self.assertIn('ecluse.toml:9:10: attention : isolation = "process" n\'existe pas encore', out)
+        self.assertIn("attention : Le dossier /town/gone n'existe pas pour l'instant", out)
 
     def test_files_that_are_not_there_or_strange(self):
         desk = self.desk()

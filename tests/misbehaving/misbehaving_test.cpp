@@ -98,10 +98,11 @@ TEST_P(Misbehaving, CostsTheHostOneCall) {
   services::MemoryLog log;
   auto store = std::move(*store::open_sqlite_store((folder.path / "store.db").string()));
   registry::Registry registry(registry::Surroundings{&clock, &log, store.get()});
-  const auto loaded = config::parse(
-      "[plugins]\nfolders = [\"" + fs::path(library_of(GetParam())).parent_path().string() +
-          "\"]\n[systems.s]\nconnector = \"honest\"\nsettings.town = \"Valsonne\"\n",
-      (folder.path / "ecluse.toml").string());
+  const auto loaded = config::parse("[plugins]\nfolders = [\"" +
+                                        fs::path(library_of(GetParam())).parent_path().string() +
+                                        "\"]\n[systems.s]\nisolation = \"none\"\nconnector = "
+                                        "\"honest\"\nsettings.town = \"Valsonne\"\n",
+                                    (folder.path / "ecluse.toml").string());
   ASSERT_FALSE(config::has_errors(loaded.findings));
   ASSERT_TRUE(registry.reload(loaded.config));
   const auto snapshot = registry.current();

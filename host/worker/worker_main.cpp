@@ -1,0 +1,130 @@
+// SPDX-License-Identifier: EUPL-1.2
+// ecluse-worker: the plugin of one system in a process of its own. Started by the host with a
+// socket as descriptor 3; nobody starts it by hand.
+#include <fcntl.h>
+#include <sys/prctl.h>
+#include <unistd.h>
+
+#include <cstdio>
+#include <iostream>
+#include <new>
+#include <nlohmann/json.hpp>
+
+#include "base/problems.hpp"
+#include "json/canonical.hpp"
+#include "loader/connector_file.hpp"
+#include "services/system_services.hpp"
+#include "worker/crew.hpp"
+#include "worker/outcome.hpp"
+#include "worker/process.hpp"
+#include "worker/start_order.hpp"
+
+namespace ecluse::worker {
+namespace {
+
+constexpr int host_socket = 3;
+
+/// The first frame, which must be the order.
+base::Result<StartOrder> receive_order(Socket& socket, FrameReader& reader) {
+  std::string_view body;
+  for (;;) {
+    const auto next = reader.next(body);
+    if (next == FrameReader::Next::frame) break;
+    std::size_t size = 0;
+    char* into = reader.space(64 * 1024, size);
+    if (next == FrameReader::Next::broken ||
+        socket.receive(into, size, std::chrono::seconds(10)) != Socket::Got::bytes)
+      ::_exit(1);
+    reader.received(size);
+  }
+  const auto frame = decode(body, From::host);
+  if (!frame || frame->kind != Kind::start) ::_exit(1);
+  return read_order(frame->fields[0]);
+}
+
+[[noreturn]] void refuse(Socket& socket, const base::Error& error) {
+  std::string bytes;
+  encode_ended(bytes, 0, base::fail(error));
+  socket.send(bytes, std::chrono::seconds(10));
+  ::_exit(1);
+}
+
+base::Result<std::shared_ptr<const loader::Plugin>> load(const loader::Found& found) {
+  auto plugin = loader::Plugin::load(found);
+  if (!plugin || found.source.empty()) return plugin;
+  auto checked = loader::check_connector_file(**plugin, found, base::system_clock());
+  if (!checked) return base::fail(checked.error());
+  return plugin;
+}
+
+void say_started(Socket& socket, const loader::Plugin& plugin, const SandboxReport& report) {
+  const std::string line = handshake_line(plugin.manifest().id, ::getpid(), report);
+  const json::Value layers{{"fr", to_text(report, base::Language::french)},
+                           {"en", to_text(report, base::Language::english)}};
+  std::string bytes;
+  encode(bytes, Kind::started, 0, {line, json::to_text(layers)});
+  socket.send(bytes, std::chrono::seconds(10));
+}
+
+OpenInstance opener(std::shared_ptr<const loader::Plugin> plugin, const ecluse_host* host,
+                    const StartOrder& order) {
+  return [plugin = std::move(plugin), host, &order](
+             loader::Role role,
+             std::string settings) -> base::Result<std::unique_ptr<loader::Instance>> {
+    loader::OpenFacts facts;
+    facts.role = role;
+    facts.connector = order.connector;
+    facts.system = order.system;
+    facts.source = order.found.source;
+    facts.state_folder = order.state_folder;
+    facts.settings = std::move(settings);
+    auto opened = loader::Instance::open(plugin, host, std::move(facts));
+    if (!opened || order.found.source.empty()) return opened;
+    // The runtime has read the file now: it must be the one that was checked.
+    if (const auto same = loader::check_unchanged(order.found); !same)
+      opened = base::fail(same.error());
+    return opened;
+  };
+}
+
+int run() {
+  ::prctl(PR_SET_DUMPABLE, 0);
+  std::set_new_handler([] { ::_exit(exit_out_of_memory); });
+  Socket socket(host_socket);
+  FrameReader reader;
+  auto order = receive_order(socket, reader);
+  if (!order) refuse(socket, order.error());
+  const auto sandbox = enter_sandbox(order->sandbox);
+  if (!sandbox) refuse(socket, sandbox.error());
+  auto plugin = load(order->found);
+  if (!plugin) refuse(socket, plugin.error());
+  const auto* connector = order->found.manifest.find_connector(order->connector);
+  if (connector == nullptr)
+    refuse(socket, base::problem("unknown-connector").with("name", order->connector));
+  FrameLog log(order->lowest);
+  FrameStorage storage;
+  const services::SystemServices services(
+      order->system, order->roots,
+      services::Surroundings{&base::system_clock(), &log, &storage, order->connector});
+  Crew crew(socket, reader, opener(*plugin, services.host(), *order),
+            2 * connector->max_concurrency);
+  log.aim(&crew);
+  storage.aim(&crew);
+  say_started(socket, **plugin, *sandbox);
+  crew.serve();
+  crew.close_instances();
+  // Threads may be inside the plugin for ever: nothing of them is waited for.
+  ::_exit(0);
+}
+
+}  // namespace
+}  // namespace ecluse::worker
+
+int main(int count, char**) {
+  if (count != 1 || ::fcntl(3, F_GETFD) < 0) {
+    std::cerr << "ecluse-worker: started by the host (ecluse serve), not by hand / démarré par "
+                 "l'hôte, pas à la main\n";
+    return 2;
+  }
+  return ecluse::worker::run();
+}
