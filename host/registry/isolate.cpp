@@ -69,7 +69,7 @@ void open_in_worker(System& system, const Isolated& isolated, const Surroundings
   order.sandbox = plan_of(system, isolated);
   worker::Surroundings surroundings;
   surroundings.clock = around.clock;
-  surroundings.random = around.random;
+  surroundings.random = around.random == nullptr ? &base::system_random() : around.random;
   surroundings.log = around.log;
   surroundings.storage = system.storage.get();
   surroundings.spawn = worker::spawn_program(around.worker_program);

@@ -55,11 +55,12 @@ class GateTest : public ::testing::Test {
   }
   /// The configuration, with these lines for the system "s"; "other" is beside it.
   void load(const std::string& lines) {
-    auto loaded = config::parse("[plugins]\nfolders = [\"" ECLUSE_BUILD_FOLDER
-                                "/plugins\"]\n[systems.other]\nconnector = \"scripted\"\n"
-                                "[systems.s]\nconnector = \"scripted\"\n" +
-                                    lines,
-                                folder_ + "/ecluse.toml");
+    auto loaded = config::parse(
+        "[plugins]\nfolders = [\"" ECLUSE_BUILD_FOLDER
+        "/plugins\"]\n[systems.other]\nisolation = \"none\"\nconnector = \"scripted\"\n"
+        "[systems.s]\nisolation = \"none\"\nconnector = \"scripted\"\n" +
+            lines,
+        folder_ + "/ecluse.toml");
     ASSERT_FALSE(config::has_errors(loaded.findings));
     ASSERT_TRUE(registry_->reload(loaded.config));
     ASSERT_TRUE(registry_->current()->find("s")->ready());

@@ -119,7 +119,7 @@ class Secret(CliTest):
             file.write(manifest)
         with open(self.town.path("plugins", "finance.so"), "w", encoding="utf-8") as file:
             file.write("in name only")
-        self.town.edit(lambda _: CONFIG.replace("PORT", "8080") + '\n[systems.compta]\nconnector = "finance"\nisolation = "none"\n'
+        self.town.edit(lambda _: CONFIG.replace("PORT", "8080") + '\n[systems.compta]\nconnector = "finance"\nisolation = "process"\n'
                        'settings.database = { name = "compta", password = { file = "compta" } }\n')
         code, out, _ = self.town.say("check")
         self.assertEqual(code, 1)
