@@ -6,8 +6,9 @@
 #include <cstdio>
 
 #include "client.hpp"
-#if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
-#include <sanitizer/allocator_interface.h>
+#ifdef ECLUSE_SANITIZED
+// Debian's g++ comes without the header of it.
+extern "C" std::size_t __sanitizer_get_current_allocated_bytes();
 #endif
 
 namespace ecluse::tls_test {
@@ -15,7 +16,7 @@ namespace {
 
 /// Bytes that this process has allocated now.
 long held() {
-#if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
+#ifdef ECLUSE_SANITIZED
   return static_cast<long>(__sanitizer_get_current_allocated_bytes());
 #else
   return static_cast<long>(::mallinfo2().uordblks);
