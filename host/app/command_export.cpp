@@ -29,6 +29,11 @@ int export_openapi(const Options& options) {
   return 0;
 }
 
+int export_config() {
+  std::cout << config::starting_file();
+  return 0;
+}
+
 int export_config_schema(const Options& options) {
   std::cout << config::json_schema(options.language);
   return 0;

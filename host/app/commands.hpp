@@ -46,6 +46,7 @@ struct DoctorQuestion {
 int doctor_tls(const Options& options, const DoctorQuestion& question);
 
 int export_openapi(const Options& options);
+int export_config();
 int export_config_schema(const Options& options);
 int export_errors(const Options& options);
 

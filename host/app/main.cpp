@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: EUPL-1.2
 // The command line of Écluse: what each command takes, and which function runs it.
+#include <unistd.h>
+
 #include <CLI/CLI.hpp>
 #include <cstdlib>
 #include <iostream>
@@ -156,6 +158,8 @@ void add_exports(CLI::App& app, Options& options, Arguments& given, PluginQuesti
   exports->add_subcommand("openapi", "OpenAPI 3.1")->callback([&] {
     code = export_openapi(options);
   });
+  exports->add_subcommand("config", "un ecluse.toml pour commencer / an ecluse.toml to begin with")
+      ->callback([&] { code = export_config(); });
   exports->add_subcommand("config-schema", "JSON Schema d'ecluse.toml / of ecluse.toml")
       ->callback([&] { code = export_config_schema(options); });
   exports->add_subcommand("errors", "table des erreurs / table of errors")->callback([&] {
@@ -169,6 +173,13 @@ void add_exports(CLI::App& app, Options& options, Arguments& given, PluginQuesti
   fresh->add_option("name", given.first)->required();
   fresh->callback([&] { code = plugin_new(options, given.first); });
   add_validator(*plugin, options, asked, code);
+}
+
+/// Without --config: the file here, else the one of the Debian package.
+std::string usual_config() {
+  constexpr const char* installed = "/etc/ecluse/ecluse.toml";
+  const bool here = ::access("ecluse.toml", F_OK) == 0;
+  return !here && ::access(installed, F_OK) == 0 ? installed : "ecluse.toml";
 }
 
 /// CLI11 says what is wrong in English: its kind is said in both languages, and its own words
@@ -197,6 +208,7 @@ int main(int count, char** arguments) {
     plugin_run_rule(arguments + 3);
   CLI::App app{"Écluse", "ecluse"};
   Options options;
+  options.config = usual_config();
   options.language = terminal_language();
   Arguments given;
   PluginQuestion asked;

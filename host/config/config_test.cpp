@@ -5,6 +5,7 @@
 
 #include <filesystem>
 #include <nlohmann/json.hpp>
+#include <sstream>
 
 #include "config/keys.hpp"
 #include "config/load.hpp"
@@ -120,6 +121,33 @@ TEST(Config, SchemaIsGeneratedFromTheTable) {
   EXPECT_EQ(
       schema["properties"]["systems"]["additionalProperties"]["properties"]["connector"]["type"],
       "string");
+}
+
+std::string errors_in(std::string_view text) {
+  const Loaded loaded = parse(text, "/etc/ecluse/ecluse.toml");
+  std::string all;
+  for (const Finding& finding : loaded.findings)
+    if (finding.severity == Severity::error)
+      all += to_text(finding, base::Language::english) + "\n";
+  return all;
+}
+
+TEST(Config, TheFileToBeginWithIsRightAndSoIsEachOfItsExamples) {
+  const std::string text = starting_file();
+  EXPECT_EQ(errors_in(text), "");
+  const Loaded loaded = parse(text, "/etc/ecluse/ecluse.toml");
+  EXPECT_EQ(loaded.config.server.user, "ecluse");
+  EXPECT_EQ(loaded.config.server.control_socket, "/run/ecluse/control.sock");
+  std::string uncommented;
+  std::istringstream lines(text);
+  for (std::string line; std::getline(lines, line);)
+    uncommented +=
+        (line.size() > 1 && line[0] == '#' && line[1] != ' ' ? line.substr(1) : line) + "\n";
+  EXPECT_EQ(errors_in(uncommented), "");
+  for (const Key& key : keys()) {
+    if (key.name == "pin") continue;  // a section of its own
+    EXPECT_NE(uncommented.find("\n" + std::string(key.name) + " = "), uncommented.npos) << key.name;
+  }
 }
 
 TEST(Config, NestingThatNoParserSurvivesIsRefusedFirst) {

@@ -62,7 +62,7 @@ constexpr std::array key_table{
   Key{"plugins", "pin", KeyType::table, {"Ce qu'un greffon doit être, par nom (celui de son fichier .so).", "What a plugin must be, by name (that of its .so file)."},
     "{}"},
   Key{"plugins.pin", "sha256", KeyType::text, {"Empreinte du fichier .so : un autre fichier est refusé.", "Digest of the .so file: another file is refused."},
-    "\"…\"", {}, {}, "^[0-9a-f]{64}$"},
+    "\"0000000000000000000000000000000000000000000000000000000000000000\"", {}, {}, "^[0-9a-f]{64}$"},
   Key{"plugins.pin", "publisher", KeyType::text, {"Éditeur attendu : un autre est refusé.", "Expected publisher: another one is refused."},
     "\"Écluse\"", {}, {}, "^.+$"},
   Key{"systems", "connector", KeyType::text, {"Connecteur de ce système.", "Connector of this system."},

@@ -44,4 +44,8 @@ std::string known_keys(std::string_view section);
 /// know (settings, scopes, whether a folder is there) is left to `ecluse check`.
 std::string json_schema(base::Language language);
 
+/// An ecluse.toml to begin with: every key of the table, described in French and English. What a
+/// packaged host needs is set; the rest stands behind a `#` as an example.
+std::string starting_file();
+
 }  // namespace ecluse::config
