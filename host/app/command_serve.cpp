@@ -3,6 +3,7 @@
 // SIGTERM.
 #include <pthread.h>
 #include <signal.h>
+#include <unistd.h>
 
 #include <chrono>
 #include <iostream>
@@ -10,6 +11,7 @@
 
 #include "app/commands.hpp"
 #include "app/control_requests.hpp"
+#include "app/service_manager.hpp"
 #include "app/starting.hpp"
 #include "app/terminal.hpp"
 #include "base/problems.hpp"
@@ -31,6 +33,19 @@ sigset_t our_signals() {
   return signals;
 }
 
+constexpr timespec longest_drain{30, 0};  // then systemd would kill us, and not wait for the log
+
+/// A call that outlasts the drain is cut as by a crash: the next start finds what it left.
+void end_within_drain(services::Log& log) {
+  sigset_t ended;
+  sigemptyset(&ended);
+  sigaddset(&ended, SIGUSR1);
+  timespec left = longest_drain;
+  if (::sigtimedwait(&ended, nullptr, &left) == SIGUSR1) return;
+  log.write(services::LogLevel::warning, "calls were cut at the end of the drain");
+  ::_exit(0);
+}
+
 /// Waits for signals on a thread of its own: SIGHUP reloads, SIGTERM and SIGINT drain; SIGUSR1 is
 /// our own end.
 void watch_signals(Host& host, http::Transport& transport) {
@@ -50,9 +65,21 @@ void watch_signals(Host& host, http::Transport& transport) {
     else
       host.log().write(services::LogLevel::info, "reloaded");
   }
-  host.log().write(services::LogLevel::info, "stopping");
   host.api().begin_drain();
+  tell_stopping();
+  host.log().write(services::LogLevel::info, "stopping");
   transport.stop();
+  end_within_drain(host.log());
+}
+
+/// The socket that systemd has for us, or one of our own, which it is given for the next host.
+base::Result<int> listen(http::Transport& transport, const config::Server& server) {
+  InheritedSockets inherited;
+  Descriptor socket = inherited.take(server);
+  auto port =
+      socket ? transport.listen_on(socket.release()) : transport.listen(server.host, server.port);
+  if (port) InheritedSockets::keep(transport.listening_socket());
+  return port;
 }
 
 int run(const Options& options, config::Config config) {
@@ -67,7 +94,7 @@ int run(const Options& options, config::Config config) {
   http::TransportLimits limits;
   limits.threads = server.threads;
   const auto transport = http::make_plain_transport((*host)->api(), limits);
-  if (auto port = transport->listen(server.host, server.port); !port)
+  if (auto port = listen(*transport, server); !port)
     return complain(port.error(), options.language);
   auto control = ControlServer::open(
       server.control_socket,
@@ -81,7 +108,11 @@ int run(const Options& options, config::Config config) {
       std::chrono::steady_clock::now() - began);
   log->write(services::LogLevel::info, "ready",
              {{"address", server.public_url}, {"milliseconds", std::to_string(took.count())}});
-  transport->serve();
+  tell_ready();
+  {
+    const Watchdog watchdog([&transport] { return transport->is_alive(); });
+    transport->serve();
+  }
   ::pthread_kill(signals.native_handle(), SIGUSR1);
   signals.join();
   (*host)->runtime().stop_background();

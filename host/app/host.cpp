@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: EUPL-1.2
 #include "app/host.hpp"
 
+#include "app/service_manager.hpp"
+
 namespace ecluse::app {
 
 Host::Host(std::unique_ptr<store::Store> store, services::Log& log)
@@ -67,6 +69,7 @@ void keep_until_restart(const config::Server& now, config::Loaded& loaded) {
 
 std::vector<config::Finding> Host::reload() {
   const std::lock_guard one_at_a_time(reload_mutex_);
+  const TellReloading telling;
   const auto before = registry_.current();
   config::Loaded loaded = load_and_check(before->config.file);
   if (config::has_errors(loaded.findings)) return loaded.findings;

@@ -30,6 +30,8 @@ class Descriptor {
     if (number_ >= 0) ::close(number_);
     number_ = -1;
   }
+  /// Gives it away.
+  int release() { return std::exchange(number_, -1); }
   int get() const { return number_; }
   explicit operator bool() const { return number_ >= 0; }
 

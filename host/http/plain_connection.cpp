@@ -50,17 +50,25 @@ bool PlainConnection::readable_within(std::chrono::milliseconds time) const {
   return ::poll(&watched, 1, static_cast<int>(left)) > 0;
 }
 
+bool PlainConnection::request_arrives() const {
+  pollfd watched[2] = {{socket_, POLLIN, 0}, {wake_, POLLIN, 0}};
+  const auto idle = std::chrono::milliseconds(limits_.idle);
+  if (::poll(watched, 2, static_cast<int>(idle.count())) <= 0) return false;
+  // What has arrived already is served, also by a server that stops.
+  if (watched[0].revents != 0) return true;
+  const auto left = taken_ + std::chrono::seconds(1) - std::chrono::steady_clock::now();
+  return is_new_ && readable_within(std::chrono::ceil<std::chrono::milliseconds>(left));
+}
+
 bool PlainConnection::wait_for_request() {
   if (begin_ == end_) {
-    pollfd watched[2] = {{socket_, POLLIN, 0}, {wake_, POLLIN, 0}};
-    const auto idle = std::chrono::milliseconds(limits_.idle).count();
-    // What has arrived already is served, also by a server that stops.
-    if (::poll(watched, 2, static_cast<int>(idle)) <= 0 || watched[0].revents == 0) return false;
+    if (!request_arrives()) return false;
     const ssize_t got = ::recv(socket_, buffer_.data(), buffer_.size(), 0);
     if (got <= 0) return false;
     begin_ = 0;
     end_ = static_cast<std::size_t>(got);
   }
+  is_new_ = false;
   in_head_ = true;
   answering_ = false;
   head_bytes_ = first_line_ = 0;

@@ -23,7 +23,8 @@ struct ConnectionLimits {
 /// Borrows the sockets. All functions: the thread that serves the connection.
 class PlainConnection final : public httplib::Stream {
  public:
-  /// `wake` becomes readable when the server stops: an idle connection then ends at once.
+  /// `wake` becomes readable when the server stops: an idle connection then ends at once, one that
+  /// is new has a second for its first request.
   PlainConnection(socket_t socket, int wake, const ConnectionLimits& limits);
 
   /// Whether bytes of a request are there; its head begins with them.
@@ -67,6 +68,7 @@ class PlainConnection final : public httplib::Stream {
 
   static Address address_of(socket_t socket, int (*ask)(int, sockaddr*, socklen_t*));
   bool readable_within(std::chrono::milliseconds time) const;
+  bool request_arrives() const;
   ssize_t receive(char* into, std::size_t size);
 
   socket_t socket_;
@@ -75,6 +77,8 @@ class PlainConnection final : public httplib::Stream {
   Address remote_, local_;
   std::array<char, 8192> buffer_{};
   std::size_t begin_ = 0, end_ = 0;
+  std::chrono::steady_clock::time_point taken_ = std::chrono::steady_clock::now();
+  bool is_new_ = true;  ///< no request came yet
   bool in_head_ = false;
   Refused refused_ = Refused::no;
   bool answering_ = false;  ///< the head of the answer was written

@@ -65,6 +65,14 @@ static_assert(std::string_view(CPPHTTPLIB_VERSION) == "0.11.4",
               "version, read PlainServer against its Server::process_request, run "
               "http_transport_test, then change this line");
 
+/// Knocks at our own door. A full backlog wakes the one who accepts as well.
+void knock(const sockaddr_storage& address, socklen_t size) {
+  const int caller = ::socket(address.ss_family, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0);
+  if (caller < 0) return;
+  ::connect(caller, reinterpret_cast<const sockaddr*>(&address), size);
+  ::close(caller);
+}
+
 /// The library's server over our connections. Its own stop() cuts answers that are being sent and
 /// waits for each idle connection; drain() lets the first end and ends the second at once.
 class PlainServer final : public httplib::Server {
@@ -83,8 +91,15 @@ class PlainServer final : public httplib::Server {
     if (draining_.exchange(true)) return;
     const std::uint64_t one = 1;
     if (::write(wake_, &one, sizeof one) < 0) return;
-    ::shutdown(svr_sock_, SHUT_RDWR);  // the loop that accepts ends, then waits for the connections
+    // Not by shutdown(): the socket may be kept open for the next host, and who waits on it with
+    // it. The number now means something that accepts nobody; the one who waits in accept() is
+    // woken. The library must not learn of the stop: it would cut answers.
+    sockaddr_storage address{};
+    socklen_t size = sizeof address;
+    ::getsockname(svr_sock_, reinterpret_cast<sockaddr*>(&address), &size);
+    if (::dup2(wake_, svr_sock_) >= 0) knock(address, size);
   }
+  int listening_socket() const { return svr_sock_; }
 
   /// The same, for its members: the compiler says here what changed, not in the middle of a call.
   static constexpr bool library_is_as_known() {
@@ -187,6 +202,7 @@ class PlainTransport final : public Transport {
   }
   void serve() override { server_.listen_after_bind(); }
   void stop() override { server_.drain(); }
+  int listening_socket() const override { return server_.listening_socket(); }
 
  private:
   using Handled = httplib::Server::HandlerResponse;

@@ -37,8 +37,15 @@ class Transport {
   virtual base::Result<int> listen_on(int socket) = 0;
   /// Serves until stop(). [control]
   virtual void serve() = 0;
-  /// Takes no more connections, lets calls under way end. [any]
+  /// Takes no more connections, lets calls under way end; a connection that was just taken is still
+  /// heard. Connections that wait to be taken are left to the next host, which may share the
+  /// socket: it is closed, never shut down. [any]
   virtual void stop() = 0;
+  /// The one of listen() or listen_on(), borrowed; -1 before and after. [control]
+  virtual int listening_socket() const { return -1; }
+  /// Whether what accepts and reads still turns: asked by systemd's watchdog. May wait a second.
+  /// [any]
+  virtual bool is_alive() { return true; }
 };
 
 /// cpp-httplib over connections of our own, well tuned: Nagle off, a backlog of 1,024, keep-alive,
