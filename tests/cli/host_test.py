@@ -207,7 +207,8 @@ class Root(CliTest):
     def test_a_system_runs_in_a_process_of_its_own(self):
         town = self.desk(CONFIG.replace('isolation = "none"\n', ""))
         town.start()
-        self.assertEqual(len(re.findall(r"ecluse-worker 1 plugin=scripted abi=1\.0 pid=\d+ sandbox=", town.log())), 1, town.log())
+        said = re.compile(r"ecluse-worker 1 plugin=scripted abi=1\.0 pid=\d+ sandbox=")  # written when the log is flushed
+        wait_until(lambda: len(said.findall(town.log())) == 1, 10, "the worker says who it is")
 
 
 class Call(CliTest):
