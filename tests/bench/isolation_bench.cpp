@@ -50,8 +50,8 @@ struct Host {
     if (::mkdtemp(folder.data()) == nullptr) std::abort();
     const base::Clock& clock = base::system_clock();
     store = std::move(*store::open_sqlite_store(folder + "/store.db"));
-    registry =
-        std::make_unique<registry::Registry>(registry::Surroundings{&clock, &log, store.get()});
+    registry = std::make_unique<registry::Registry>(
+        registry::Surroundings{&clock, &log, store.get(), &base::system_random(), ECLUSE_WORKER});
     const auto loaded =
         config::parse("[plugins]\nfolders = [\"" ECLUSE_BUILD_FOLDER
                       "/plugins\"]\n"
@@ -63,6 +63,7 @@ struct Host {
         *registry, runtime::Surroundings{&clock, &base::system_random(), &log, store.get()});
   }
   ~Host() {
+    registry->close();  // the supervisors of workers call the runtime
     runtime.reset();
     registry.reset();
     store.reset();
