@@ -67,7 +67,7 @@ struct Response {
 
 /// Where an admitted request waits for a thread: a lane that is stuck stops no other.
 struct LaneFacts {
-  std::string name = "control";
+  std::string name = "/control";               ///< no system has such a name
   std::string system = "-";                    ///< for the sentence of a refusal
   int width = 4;                               ///< threads, which are started when they are needed
   std::size_t queue = 256;                     ///< requests that wait; one more is "system-busy"

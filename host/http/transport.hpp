@@ -25,6 +25,14 @@ struct TransportLimits {
   int threads = 16;                        ///< of the plain transport; the front's are its lanes'
   std::chrono::milliseconds idle{5000};    ///< between two requests of a connection
   std::chrono::milliseconds head{10'000};  ///< from the first byte of a head to its end
+
+  // Of the front:
+  std::chrono::milliseconds body_idle{10'000};  ///< between two pieces of a body
+  std::size_t connections = 10'000;
+  std::size_t connections_of_address = 64;        ///< and requests under way of one behind a proxy
+  std::vector<std::string> trusted_proxies = {};  ///< networks whose X-Forwarded-For is believed
+  std::chrono::milliseconds drain{30'000};    ///< how long answers under way may take after stop()
+  std::chrono::milliseconds drain_idle{500};  ///< how long idle connections still serve after it
 };
 
 class Transport {
@@ -52,5 +60,12 @@ class Transport {
 /// heads bounded in size and time. A thread a connection. `application` must outlive it.
 std::unique_ptr<Transport> make_plain_transport(Application& application,
                                                 const TransportLimits& limits);
+
+/// Our own: one thread waits for all connections, answers come from the threads of lanes. Takes
+/// thousands of idle clients, and clients that mean harm. `application` and `clock` must outlive
+/// it.
+std::unique_ptr<Transport> make_front_transport(
+    Application& application, const TransportLimits& limits, const base::Clock& clock,
+    std::unique_ptr<ChannelFactory> channels = make_plain_channels());
 
 }  // namespace ecluse::http

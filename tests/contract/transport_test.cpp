@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: EUPL-1.2
-// The measured traps of cpp-httplib, each tried on the plain transport over a real connection.
-// Behind it stands an application that says what it was asked; the contract of the host itself is
-// in contract_test.cpp.
+// What every transport does with the bytes of real connections: the traps that were measured of
+// cpp-httplib, each tried on the plain transport and on the front. Behind them stands an
+// application that says what it was asked; the contract of the host itself is in contract_test.cpp,
+// what only the front can do in front_test.cpp and tests/abuse.
 #include <arpa/inet.h>
 #include <gtest/gtest.h>
 #include <poll.h>
@@ -13,6 +14,7 @@
 #include <stdexcept>
 #include <thread>
 
+#include "http/stream.hpp"
 #include "http/transport.hpp"
 
 namespace ecluse::contract {
@@ -25,31 +27,19 @@ milliseconds since(steady_clock::time_point began) {
   return std::chrono::duration_cast<milliseconds>(steady_clock::now() - began);
 }
 
-/// Pieces until it is told to end: an answer that is under way for as long as a test wants.
-struct Endless final : http::Producer {
-  explicit Endless(std::shared_future<void> until) : end(std::move(until)) {}
-  State next(std::string& piece) override {
-    if (end.wait_for(milliseconds(10)) == std::future_status::ready) return State::end;
-    piece = "x";
-    return State::more;
-  }
-  State try_next(std::string& piece, const std::function<void()>&) override { return next(piece); }
-  std::shared_future<void> end;
-};
-
 struct Asked final : http::Application {
-  http::Admission admit(const http::RequestHead&) override {
+  http::Admission admit(const http::RequestHead& head) override {
     http::Admission admission;
     admission.body_limit = 100'000;
+    admission.streams = head.path == "/long";
     return admission;
   }
   void answer(http::Admission&, const http::Request& request, http::Reply& reply) override {
     if (request.path == "/throw") throw std::runtime_error("CANARY in an exception");
+    if (request.path == "/long") return stream(reply);
     http::Response response;
     response.content_type = "text/plain";
     response.headers = {{"Ecluse-Request-Id", "r"}};
-    if (request.path == "/long")
-      response.producer = std::make_unique<Endless>(end.get_future().share());
     response.body = std::string(request.method) + " " + std::string(request.peer) + " " +
                     std::to_string(request.body.size()) + "\n";
     reply.send(std::move(response));
@@ -60,6 +50,14 @@ struct Asked final : http::Application {
     response.headers = {{"Ecluse-Request-Id", "r"}};
     response.body = "refused: " + std::string(slug);
     return response;
+  }
+  /// Items until it is told to end: an answer that is under way for as long as a test wants.
+  void stream(http::Reply& reply) {
+    http::StreamSink sink(http::StreamForm::ndjson, reply);
+    const auto ended = end.get_future();
+    do sink.item("x");
+    while (ended.wait_for(milliseconds(10)) != std::future_status::ready);
+    sink.finish(http::StreamQueue::End::whole);
   }
   std::promise<void> end;
 };
@@ -124,10 +122,16 @@ int occurrences(const std::string& text, std::string_view word) {
   return count;
 }
 
-class Transport : public ::testing::Test {
+enum class Kind : std::uint8_t { plain, front };
+
+class Transport : public ::testing::TestWithParam<Kind> {
  protected:
-  void listen(http::TransportLimits limits = {.threads = 4}) {
-    transport_ = http::make_plain_transport(application_, limits);
+  std::unique_ptr<http::Transport> make(const http::TransportLimits& limits) {
+    if (GetParam() == Kind::plain) return http::make_plain_transport(application_, limits);
+    return http::make_front_transport(application_, limits, base::system_clock());
+  }
+  void listen(http::TransportLimits limits = {.threads = 4, .connections_of_address = 1000}) {
+    transport_ = make(limits);
     const auto port = transport_->listen("127.0.0.1", 0);
     ASSERT_TRUE(port);
     port_ = *port;
@@ -135,7 +139,7 @@ class Transport : public ::testing::Test {
   void serve() {
     server_ = std::thread([this] { transport_->serve(); });
   }
-  void start(http::TransportLimits limits = {.threads = 4}) {
+  void start(http::TransportLimits limits = {.threads = 4, .connections_of_address = 1000}) {
     listen(limits);
     serve();
   }
@@ -161,7 +165,7 @@ class Transport : public ::testing::Test {
 const std::string get = "GET /a HTTP/1.1\r\nHost: e\r\n\r\n";
 const std::string last = "GET /a HTTP/1.1\r\nHost: e\r\nConnection: close\r\n\r\n";
 
-TEST_F(Transport, ManyRequestsOnOneConnectionWithoutDelay) {
+TEST_P(Transport, ManyRequestsOnOneConnectionWithoutDelay) {
   // Nagle with delayed ACK gives 43 ms each; the library would close after five.
   start();
   const Client client(port_);
@@ -173,7 +177,7 @@ TEST_F(Transport, ManyRequestsOnOneConnectionWithoutDelay) {
   EXPECT_LT(since(began), milliseconds(1000));
 }
 
-TEST_F(Transport, ABurstOfConnectionsIsKept) {
+TEST_P(Transport, ABurstOfConnectionsIsKept) {
   listen();  // and nobody accepts yet: what connects is in the backlog
   std::vector<std::unique_ptr<Client>> clients;
   const auto began = steady_clock::now();
@@ -187,7 +191,7 @@ TEST_F(Transport, ABurstOfConnectionsIsKept) {
   for (const auto& client : clients) EXPECT_EQ(occurrences(client->read_all(), "200 OK"), 1);
 }
 
-TEST_F(Transport, AHeadIsRefusedBeforeItFillsTheMemory) {
+TEST_P(Transport, AHeadIsRefusedBeforeItFillsTheMemory) {
   start();
   for (const std::string& unit : {std::string(64 * 1024, 'a'), std::string("Name: v\r\n")}) {
     const Client client(port_);
@@ -203,7 +207,7 @@ TEST_F(Transport, AHeadIsRefusedBeforeItFillsTheMemory) {
   }
 }
 
-TEST_F(Transport, ALineLongerThanTheLibraryTakesIsStillAnswered) {
+TEST_P(Transport, ALineLongerThanTheLibraryTakesIsStillAnswered) {
   start();
   const std::string end = " HTTP/1.1\r\nHost: e\r\n\r\n";
   EXPECT_EQ(occurrences(ask("GET /" + std::string(3000, 'a') + end), "refused: target-too-long"),
@@ -211,12 +215,12 @@ TEST_F(Transport, ALineLongerThanTheLibraryTakesIsStillAnswered) {
   EXPECT_EQ(occurrences(ask("GET /" + std::string(20'000, 'a') + end), "refused: target-too-long"),
             1);
   EXPECT_EQ(
-      occurrences(ask("GET /a HTTP/1.1\r\nHost: e\r\nX: " + std::string(9000, 'a') + "\r\n\r\n"),
+      occurrences(ask("GET /a HTTP/1.1\r\nHost: e\r\nX: " + std::string(17'000, 'a') + "\r\n\r\n"),
                   "refused: header-too-large"),
       1);
 }
 
-TEST_F(Transport, ALongPathDoesNotRecurse) {
+TEST_P(Transport, ALongPathDoesNotRecurse) {
   start();
   EXPECT_EQ(occurrences(ask("GET /" + std::string(2000, 'a') +
                             " HTTP/1.1\r\nHost: e\r\nConnection: close\r\n\r\n"),
@@ -224,14 +228,17 @@ TEST_F(Transport, ALongPathDoesNotRecurse) {
             1);
 }
 
-TEST_F(Transport, ASlowHeadIsCutOff) {
+TEST_P(Transport, ASlowHeadIsCutOff) {
   start({.threads = 4, .idle = std::chrono::seconds(30), .head = std::chrono::seconds(1)});
   const Client slow(port_);
   slow.send("GET /a HT");
-  EXPECT_TRUE(slow.closed_within(milliseconds(4000)));
+  const auto began = steady_clock::now();
+  const auto told = slow.read_all();
+  EXPECT_LT(since(began), milliseconds(4000));
+  EXPECT_EQ(occurrences(told, "refused: request-timeout"), GetParam() == Kind::front ? 1 : 0);
 }
 
-TEST_F(Transport, TheTextOfAnExceptionStaysInside) {
+TEST_P(Transport, TheTextOfAnExceptionStaysInside) {
   start();
   const auto answer = ask("GET /throw HTTP/1.1\r\nHost: e\r\nConnection: close\r\n\r\n");
   EXPECT_EQ(occurrences(answer, "500"), 1) << answer;
@@ -239,7 +246,7 @@ TEST_F(Transport, TheTextOfAnExceptionStaysInside) {
   EXPECT_EQ(answer.find("EXCEPTION_WHAT"), std::string::npos) << answer;
 }
 
-TEST_F(Transport, AFormBodyHasTheLimitOfTheActionNotOfTheLibrary) {
+TEST_P(Transport, AFormBodyHasTheLimitOfTheActionNotOfTheLibrary) {
   start();
   const std::string head =
       "POST /a HTTP/1.1\r\nHost: e\r\nConnection: close\r\nContent-Type: "
@@ -251,7 +258,7 @@ TEST_F(Transport, AFormBodyHasTheLimitOfTheActionNotOfTheLibrary) {
       std::string::npos);
 }
 
-TEST_F(Transport, APostWithoutALengthIsAnsweredAtOnce) {
+TEST_P(Transport, APostWithoutALengthIsAnsweredAtOnce) {
   start();
   const auto began = steady_clock::now();
   EXPECT_NE(
@@ -260,7 +267,7 @@ TEST_F(Transport, APostWithoutALengthIsAnsweredAtOnce) {
   EXPECT_LT(since(began), milliseconds(1000)) << "the library waits for five seconds";
 }
 
-TEST_F(Transport, ABodyIsTheSameHoweverItComes) {
+TEST_P(Transport, ABodyIsTheSameHoweverItComes) {
   start();
   const std::string head = "POST /a HTTP/1.1\r\nHost: e\r\nContent-Length: 5\r\n\r\n";
   const Client client(port_);
@@ -274,7 +281,7 @@ TEST_F(Transport, ABodyIsTheSameHoweverItComes) {
   EXPECT_EQ(occurrences(client.read_all(), "200 OK"), 2);
 }
 
-TEST_F(Transport, AClientThatAsksBeforeItSendsIsToldToGoOn) {
+TEST_P(Transport, AClientThatAsksBeforeItSendsIsToldToGoOn) {
   start();
   const Client client(port_);
   client.send("POST /a HTTP/1.1\r\nHost: e\r\nContent-Length: 5\r\nExpect: 100-continue\r\n\r\n");
@@ -283,7 +290,7 @@ TEST_F(Transport, AClientThatAsksBeforeItSendsIsToldToGoOn) {
   EXPECT_NE(client.read_until("POST 127.0.0.1 5\n").find("200 OK"), std::string::npos);
 }
 
-TEST_F(Transport, ThePeerIsNeverWhatAHeaderSays) {
+TEST_P(Transport, ThePeerIsNeverWhatAHeaderSays) {
   start();
   const auto answer =
       ask("GET /a HTTP/1.1\r\nHost: e\r\nREMOTE_ADDR: 6.6.6.6\r\nX-Forwarded-For: "
@@ -291,14 +298,14 @@ TEST_F(Transport, ThePeerIsNeverWhatAHeaderSays) {
   EXPECT_NE(answer.find("GET 127.0.0.1 0\n"), std::string::npos) << answer;
 }
 
-TEST_F(Transport, RequestsSentAheadAreAllAnswered) {
+TEST_P(Transport, RequestsSentAheadAreAllAnswered) {
   start();
   EXPECT_EQ(occurrences(ask(get + get + last), "200 OK"), 3);
   const std::string post = "POST /a HTTP/1.1\r\nHost: e\r\nContent-Length: 2\r\n\r\n{}";
   EXPECT_EQ(occurrences(ask(post + post + last), "200 OK"), 3);
 }
 
-TEST_F(Transport, FramingThatTwoReadersWouldReadDifferently) {
+TEST_P(Transport, FramingThatTwoReadersWouldReadDifferently) {
   start();
   const std::string post = "POST /a HTTP/1.1\r\nHost: e\r\n";
   const std::string hidden = "GET /hidden HTTP/1.1\r\nHost: e\r\n\r\n";
@@ -319,7 +326,7 @@ TEST_F(Transport, FramingThatTwoReadersWouldReadDifferently) {
   }
 }
 
-TEST_F(Transport, APartOfAnAnswerIsNotGiven) {
+TEST_P(Transport, APartOfAnAnswerIsNotGiven) {
   start();
   const auto answer =
       ask("GET /a HTTP/1.1\r\nHost: e\r\nRange: bytes=0-1\r\nConnection: close\r\n\r\n");
@@ -327,7 +334,7 @@ TEST_F(Transport, APartOfAnAnswerIsNotGiven) {
   EXPECT_NE(answer.find("GET 127.0.0.1 0\n"), std::string::npos) << answer;
 }
 
-TEST_F(Transport, AMethodThatNobodyKnowsHasAnAnswerWithAReason) {
+TEST_P(Transport, AMethodThatNobodyKnowsHasAnAnswerWithAReason) {
   start();
   for (const std::string method : {"TRACE", "CONNECT", "PRI", "FETCH"})
     EXPECT_NE(ask(method + " /a HTTP/1.1\r\nHost: e\r\nConnection: close\r\n\r\n")
@@ -336,7 +343,7 @@ TEST_F(Transport, AMethodThatNobodyKnowsHasAnAnswerWithAReason) {
         << method;
 }
 
-TEST_F(Transport, AStopEndsIdleConnectionsAtOnceAndLetsAnswersEnd) {
+TEST_P(Transport, AStopEndsIdleConnectionsAtOnceAndLetsAnswersEnd) {
   start({.threads = 4, .idle = std::chrono::seconds(30)});
   const Client idle(port_), silent(port_), reader(port_);
   idle.send(get);
@@ -355,22 +362,27 @@ TEST_F(Transport, AStopEndsIdleConnectionsAtOnceAndLetsAnswersEnd) {
   EXPECT_LT(since(began), milliseconds(1000));
 }
 
-TEST_F(Transport, AStopBeforeTheServerWaitsIsNotLost) {
+TEST_P(Transport, AStopBeforeTheServerWaitsIsNotLost) {
   listen();
   transport_->stop();
   serve();
   server_.join();
 }
 
-TEST_F(Transport, ATakenAddressIsTold) {
+TEST_P(Transport, ATakenAddressIsTold) {
   start();
-  const auto second = http::make_plain_transport(application_, {});
+  const auto second = make({});
   const auto port = second->listen("127.0.0.1", port_);
   ASSERT_FALSE(port);
   EXPECT_EQ(port.error().slug, "cannot-listen");
   EXPECT_EQ(port.error().parameters,
             (base::Parameters{{"address", "127.0.0.1:" + std::to_string(port_)}}));
 }
+
+INSTANTIATE_TEST_SUITE_P(Both, Transport, ::testing::Values(Kind::plain, Kind::front),
+                         [](const auto& tested) {
+                           return tested.param == Kind::plain ? "plain" : "front";
+                         });
 
 }  // namespace
 }  // namespace ecluse::contract
