@@ -92,8 +92,10 @@ int run(const Options& options, config::Config config) {
     return complain(base::problem("tls-files-refused").with("fault", "plain transport"),
                     options.language);
   http::TransportLimits limits;
-  limits.threads = server.threads;
-  const auto transport = http::make_plain_transport((*host)->api(), limits);
+  limits.idle = std::chrono::seconds(60);
+  limits.trusted_proxies = server.trusted_proxies;
+  limits.drain = std::chrono::seconds(35);  // end_within_drain() ends the process before that
+  const auto transport = http::make_front_transport((*host)->api(), limits, base::system_clock());
   if (auto port = listen(*transport, server); !port)
     return complain(port.error(), options.language);
   auto control = ControlServer::open(

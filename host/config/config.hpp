@@ -39,7 +39,8 @@ struct Server {
   std::string user;  ///< who serves when root starts the host
   std::string state_folder, control_socket, secrets_folder;  ///< absolute
   std::string log_level = "info";
-  int threads = 16;  ///< calls at a time over HTTP
+  int threads = 16;                          ///< calls at a time of one system, at most
+  std::vector<std::string> trusted_proxies;  ///< addresses and networks, as written
   Tls tls;
   std::map<std::string, Place> places;  ///< key to its value, for those that the file gives
 };

@@ -11,6 +11,7 @@
 
 #include "base/identifier.hpp"
 #include "config/keys.hpp"
+#include "config/network.hpp"
 #include "config/settings.hpp"
 #include "config/syntax.hpp"
 #include "config/toml_value.hpp"
@@ -143,6 +144,7 @@ class Parser {
       server.places[name] = place_of(node);
       if (name == "tls") return read_tls(*node.as_table());
       if (name == "threads") return read_number("server", "threads", node, config_.server.threads);
+      if (name == "trusted_proxies") return read_proxies(*node.as_array());
       const std::string text = node.value_or(std::string());
       if (name == "state_folder") server.state_folder = absolute(text);
       if (name == "control_socket") server.control_socket = absolute(text);
@@ -200,6 +202,16 @@ class Parser {
                    {"least", std::to_string(key.least)},
                    {"most", std::to_string(key.most)}});
     into = static_cast<int>(number);
+  }
+
+  void read_proxies(const toml::array& list) {
+    for (const auto& item : list) {
+      const std::string text = item.value_or(std::string());
+      if (is_network(text))
+        config_.server.trusted_proxies.push_back(text);
+      else
+        find("proxy-wrong", place_of(item), {{"value", text}});
+    }
   }
 
   /// 127.0.0.1:8080, localhost:8080 or [::1]:8080. A name that a resolver would have to find is

@@ -91,7 +91,8 @@ void Api::choose_lane(const Exchange& exchange, Admission& admission) {
   admission.lane.name = system.id;
   if (exchange.route.page == Page::events) admission.lane.name += "/polls";
   admission.lane.system = system.id;
-  admission.lane.width = system.connector->max_concurrency;
+  admission.lane.width =
+      std::min(system.connector->max_concurrency, exchange.snapshot->config.server.threads);
   admission.lane.queue = registry::queue_bound(admission.lane.width);
   admission.lane.patience = registry::longest_wait;
   if (exchange.action == nullptr) return;
