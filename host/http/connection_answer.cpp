@@ -46,7 +46,7 @@ bool Connection::deliver(Response response) {
   put(std::move(response));
   const auto state = write_output();
   return state != Channel::Io::done || producer_ || close_after_ || !input_.empty() ||
-         channel_->has_pending();
+         channel_->has_pending() || turn_->counted;
 }
 
 /// Done when nothing waits any more. [loop, or lane in the turn's lock]

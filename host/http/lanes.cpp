@@ -35,6 +35,10 @@ Lanes::~Lanes() {
     lane->stopping = true;
     lane->wake.notify_all();
   }
+  wait_until_idle();
+}
+
+void Lanes::wait_until_idle() {
   std::unique_lock lock(count_mutex_);
   ended_.wait(lock, [this] { return threads_ == 0; });
 }

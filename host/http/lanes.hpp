@@ -35,6 +35,7 @@ class Lanes {
   bool withdraw(const std::string& lane, const LaneTask* task);
   /// Threads that live in all lanes. [any]
   int threads() const;
+  void wait_until_idle();  ///< until the last of them has ended [any]
 
  private:
   struct Lane;
