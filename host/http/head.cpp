@@ -204,6 +204,10 @@ HeadScanner::State HeadScanner::scan(std::string_view bytes, const HeadLimits& l
       return refuse("malformed-request");
     const auto at = bytes.find('\n', scanned_);
     if (at == bytes.npos) return judge_partial(bytes, limits);
+    // In the order in which a byte after the other would have shown it.
+    if (lines_ == 0 && at - line_ > limits.target + around_target)
+      return refuse("target-too-long", limits.target);
+    if (at > limits.bytes) return refuse("header-too-large", limits.bytes);
     if (at == line_ || bytes[at - 1] != '\r') return refuse("malformed-request");
     const std::size_t length = at - 1 - line_;
     const bool is_first = lines_ == 0;
@@ -212,8 +216,6 @@ HeadScanner::State HeadScanner::scan(std::string_view bytes, const HeadLimits& l
       if (std::exchange(skipped_, true)) return refuse("malformed-request");
       continue;
     }
-    if (is_first && length > limits.target + around_target)
-      return refuse("target-too-long", limits.target);
     if (line_ > limits.bytes) return refuse("header-too-large", limits.bytes);
     if (length == 0) return State::complete;
     if (lines_++ > limits.fields) return refuse("header-too-large", limits.fields);

@@ -74,6 +74,7 @@ void Turn::run() {
     if (unpack()) shared_.application.answer(admission_, request_, *this);
   } catch (...) {  // its text stays inside
   }
+  admission_.context.reset();  // what the application holds for it is free now, not at a sweep
   // Only when it was not answered: a fault of ours, or an exception.
   {
     const std::lock_guard lock(mutex_);

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: EUPL-1.2
-// The HTTP contract over a real connection: the plain transport, the host behind it, the scripted
+// The HTTP contract over a real connection: the front (or, with ECLUSE_TRANSPORT=plain, the
+// plain transport), the host behind it, the scripted
 // connector. A folder of cases/ is one test; ECLUSE_RECORD=1 rewrites its expected.http, to be read
 // before it is committed.
 #include <gtest/gtest.h>
@@ -93,7 +94,9 @@ class Contract : public ::testing::TestWithParam<std::string> {
         *registry_, runtime::Surroundings{&clock_, &random_, &log_, store_.get()});
     api_ = std::make_unique<http::Api>(
         http::Surroundings{registry_.get(), runtime_.get(), &clock_, &random_, &log_});
-    transport_ = http::make_plain_transport(*api_, {.threads = 4});
+    transport_ = std::getenv("ECLUSE_TRANSPORT") == nullptr
+                     ? http::make_front_transport(*api_, {}, clock_)
+                     : http::make_plain_transport(*api_, {.threads = 4});
     const auto port = transport_->listen("127.0.0.1", 0);
     ASSERT_TRUE(port);
     port_ = *port;
