@@ -211,8 +211,8 @@ bool Connection::step_head(std::string_view& fresh) {
     case HeadScanner::State::refused: {
       Refusal refusal{scanner_.reason(), {}};
       if (scanner_.limit() != 0) refusal.parameters = {{"limit", std::to_string(scanner_.limit())}};
+      answer_now(shared_.refuse(refusal, find_language(bytes)), After::close);
       consume(fresh, bytes.size());
-      refuse(refusal, After::close);
       return true;
     }
     default:

@@ -182,6 +182,18 @@ std::optional<Field> read_field(std::string_view line) {
 
 }  // namespace
 
+std::string_view find_language(std::string_view bytes) {
+  constexpr std::string_view name = "Accept-Language:";
+  while (!bytes.empty()) {
+    auto line = bytes.substr(0, bytes.find('\n'));
+    bytes.remove_prefix(std::min(bytes.size(), line.size() + 1));
+    if (!is_name(line.substr(0, name.size()), name)) continue;
+    line.remove_prefix(std::min(line.size(), line.find_first_not_of(" \t", name.size())));
+    return line.substr(0, line.find('\r'));
+  }
+  return {};
+}
+
 HeadScanner::State HeadScanner::refuse(const char* slug, std::size_t limit) {
   reason_ = slug;
   limit_ = static_cast<std::uint32_t>(limit);

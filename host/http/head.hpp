@@ -71,4 +71,7 @@ struct Head {
 /// what was read before. [any]
 std::optional<Refusal> read_head(std::string_view bytes, const HeadLimits& limits, Head& into);
 
+/// What a head that is not taken says of its client's language, as far as it came. [any]
+std::string_view find_language(std::string_view bytes);
+
 }  // namespace ecluse::http

@@ -57,7 +57,7 @@ class Turn final : public Reply, public LaneTask {
   Admission& admission() { return admission_; }
   /// What a refusal of the transport is said in.
   std::string_view language() const {
-    return admission_.language.empty() ? request_.header("Accept-Language") : admission_.language;
+    return admission_.language.empty() ? find_language(bytes_) : admission_.language;
   }
   void admit();  ///< [loop]
 
