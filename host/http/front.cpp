@@ -12,6 +12,7 @@
 #include <algorithm>
 #include <array>
 #include <cerrno>
+#include <thread>
 
 #include "base/problems.hpp"
 #include "http/listening.hpp"
@@ -79,6 +80,15 @@ void Front::stop() {
   shared_.mailbox.post(mailbox_name);
 }
 
+/// A letter to the loop makes it turn, if it does.
+bool Front::is_alive() {
+  const std::uint64_t before = rounds_;
+  shared_.mailbox.post(mailbox_name);
+  for (int tries = 0; tries < 100 && rounds_ == before; ++tries)
+    std::this_thread::sleep_for(std::chrono::milliseconds(10));
+  return rounds_ != before;
+}
+
 void Front::watch_listener(bool watched) {
   if (watched == accepts_ || listener_ < 0) return;
   epoll_event event{};
@@ -126,6 +136,7 @@ void Front::round() {
       forget_if_over(name);
     }
   if (shared_.now - swept_ >= sweep_time) sweep();
+  ++rounds_;
 }
 
 std::unique_ptr<Connection>* Front::find(std::uint64_t name) {

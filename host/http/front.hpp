@@ -20,6 +20,8 @@ class Front final : public Transport {
   base::Result<int> listen_on(int socket) override;
   void serve() override;
   void stop() override;
+  int listening_socket() const override { return listener_; }
+  bool is_alive() override;
 
  private:
   // All: [loop]
@@ -43,6 +45,7 @@ class Front final : public Transport {
   bool accepts_ = false;
   bool stopped_ = false;
   std::atomic<bool> stop_asked_{false};
+  std::atomic<std::uint64_t> rounds_{0};
   base::Monotonic swept_{0}, accepts_again_{0}, drain_began_{0};
   bool was_cut_ = false;
   std::uint32_t generation_ = 0;
