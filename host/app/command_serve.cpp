@@ -14,7 +14,6 @@
 #include "app/service_manager.hpp"
 #include "app/starting.hpp"
 #include "app/terminal.hpp"
-#include "base/problems.hpp"
 #include "http/transport.hpp"
 
 namespace ecluse::app {
@@ -82,20 +81,31 @@ base::Result<int> listen(http::Transport& transport, const config::Server& serve
   return port;
 }
 
+/// In clear, or under TLS with the certificate that a reload changes.
+base::Result<std::unique_ptr<http::ChannelFactory>> open_channels(Host& host,
+                                                                  const config::Tls& tls) {
+  if (!tls.given) return http::make_plain_channels();
+  auto context = http::make_tls_context(tls_files(tls));
+  if (!context) return base::fail(context.error());
+  auto channels = http::make_tls_channels(std::move(*context));
+  host.set_tls(channels.get());
+  return channels;
+}
+
 int run(const Options& options, config::Config config) {
   const auto began = std::chrono::steady_clock::now();
   const auto log = services::make_standard_log(level_of(config.server.log_level));
   const config::Server server = config.server;
   auto host = Host::open(std::move(config), *log);
   if (!host) return complain(host.error(), options.language);
-  if (server.tls.given)  // never in clear where encryption is asked for
-    return complain(base::problem("tls-files-refused").with("fault", "plain transport"),
-                    options.language);
+  auto channels = open_channels(**host, server.tls);
+  if (!channels) return complain(channels.error(), options.language);
   http::TransportLimits limits;
   limits.idle = std::chrono::seconds(60);
   limits.trusted_proxies = server.trusted_proxies;
   limits.drain = std::chrono::seconds(35);  // end_within_drain() ends the process before that
-  const auto transport = http::make_front_transport((*host)->api(), limits, base::system_clock());
+  const auto transport = http::make_front_transport((*host)->api(), limits, base::system_clock(),
+                                                    std::move(*channels));
   if (auto port = listen(*transport, server); !port)
     return complain(port.error(), options.language);
   auto control = ControlServer::open(

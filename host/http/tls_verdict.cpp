@@ -6,6 +6,7 @@
 
 #include <algorithm>
 
+#include "http/addresses.hpp"
 #include "http/tls_handles.hpp"
 
 namespace ecluse::http {
@@ -219,29 +220,16 @@ class Judge {
 TlsReport judge_chain(const TlsQuestion& question) { return Judge(question).run(); }
 
 bool is_private_address(const std::string& address) {
-  in_addr four{};
-  in6_addr six{};
-  std::uint32_t bits = 0;
-  if (::inet_pton(AF_INET, address.c_str(), &four) == 1) {
-    bits = ntohl(four.s_addr);
-  } else if (::inet_pton(AF_INET6, address.c_str(), &six) == 1) {
-    if (IN6_IS_ADDR_V4MAPPED(&six) == 0)
-      return IN6_IS_ADDR_LOOPBACK(&six) || IN6_IS_ADDR_UNSPECIFIED(&six) ||
-             IN6_IS_ADDR_LINKLOCAL(&six) || (six.s6_addr[0] & 0xfe) == 0xfc;
-    for (int index = 12; index < 16; ++index) bits = bits << 8 | six.s6_addr[index];
-  } else {
-    return false;
-  }
-  struct PrivateNetwork {
-    std::uint32_t base;
-    int prefix;
-  };
-  constexpr PrivateNetwork networks[] = {{0x00000000, 8}, {0x0a000000, 8},  {0x64400000, 10},
-                                         {0x7f000000, 8}, {0xa9fe0000, 16}, {0xac100000, 12},
-                                         {0xc0a80000, 16}};
-  return std::any_of(std::begin(networks), std::end(networks), [&](const PrivateNetwork& network) {
-    return bits >> (32 - network.prefix) == network.base >> (32 - network.prefix);
-  });
+  static const auto networks = [] {
+    std::vector<Network> all;
+    for (const auto* text :
+         {"0.0.0.0/8", "10.0.0.0/8", "100.64.0.0/10", "127.0.0.0/8", "169.254.0.0/16",
+          "172.16.0.0/12", "192.168.0.0/16", "::/128", "::1/128", "fe80::/10", "fc00::/7"})
+      all.push_back(Network::parse(text).value());
+    return all;
+  }();
+  const auto parsed = parse_address(address);
+  return parsed && is_within(*parsed, networks);
 }
 
 }  // namespace ecluse::http
