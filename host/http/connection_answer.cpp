@@ -168,10 +168,10 @@ void Connection::cut() {
 void Connection::close() {
   if (phase_ == Phase::over) return;
   phase_ = Phase::over;
+  if (turn_ && turn_->was_submitted) turn_->detach();  // first: a lane may be delivering
   producer_.reset();
   if (!turn_) return;
   if (turn_->was_submitted) {
-    turn_->detach();
     shared_.lanes.withdraw(turn_->admission().lane.name, turn_.get());
     if (turn_->admission().ends_with_client) turn_->cancel().cancel();
   }
