@@ -28,6 +28,7 @@ Connection::Connection(FrontShared& shared, std::uint64_t name, int socket, cons
       name_(name),
       channel_(std::move(channel)),
       deadline_(shared.now + shared.limits.idle),
+      began_(shared.now),
       peer_(peer),
       socket_(socket),
       count_(count) {}
@@ -97,8 +98,7 @@ void Connection::on_sweep() {
         refuse({"request-timeout", {}}, After::close);
         return drive();
       }
-      if (late || (shared_.draining && !in_head_ && shared_.now >= shared_.drain_ends_idle))
-        close();
+      if (late || (shared_.draining && !in_head_ && is_idle_for_long())) close();
       return;
     case Phase::body:
     case Phase::skipping:
@@ -124,6 +124,12 @@ void Connection::on_sweep() {
     default:
       return;
   }
+}
+
+/// In a drain. Who has just connected is still heard: his request may be on its way.
+bool Connection::is_idle_for_long() const {
+  return shared_.now >= shared_.drain_ends_idle &&
+         (served_ || shared_.now - began_ >= std::chrono::seconds(1));
 }
 
 bool Connection::body_is_too_slow() const {

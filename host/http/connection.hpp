@@ -70,6 +70,7 @@ class Connection final : public TurnTarget {
   void abandon();
   void close();
   bool body_is_too_slow() const;
+  bool is_idle_for_long() const;
 
   FrontShared& shared_;
   const std::uint64_t name_;
@@ -81,7 +82,7 @@ class Connection final : public TurnTarget {
   std::string output_;  ///< of the answer, not sent yet
   std::size_t written_ = 0;
   base::Monotonic deadline_{0};  ///< of what it waits for; 0 for none
-  base::Monotonic began_{0};     ///< of the body
+  base::Monotonic began_{0};     ///< the connection, and then the body
   base::Monotonic left_at_{0};   ///< when its client stopped sending in the middle of an answer
   std::size_t dropped_ = 0;      ///< while lingering
   HeadScanner scanner_;
