@@ -37,7 +37,9 @@ class System {
   std::optional<base::Error> refusal;  ///< why it was not opened
   base::Wall built{};
 
-  bool ready() const { return serving && (!supervisor || supervisor->state().ready); }
+  bool ready() const { return serving && (!supervisor || supervisor->ready()); }
+  /// It is ready, or its worker is starting: a call would be answered, or wait a little.
+  bool may_answer() const { return serving && (!supervisor || supervisor->may_answer()); }
   /// Why it is not ready: why it was not opened, or what became of its worker.
   std::optional<base::Error> failure() const {
     return supervisor ? supervisor->state().failure : refusal;

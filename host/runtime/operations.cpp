@@ -10,11 +10,15 @@
 #include "runtime/answer.hpp"
 #include "runtime/audited.hpp"
 #include "runtime/pauses.hpp"
+#include "worker/outcome.hpp"
 
 namespace ecluse::runtime {
 namespace {
 
 using store::OperationState;
+
+/// How long an answer waits for a worker to come back and tell the outcome of the one before.
+constexpr std::chrono::seconds outcome_patience{5};
 
 std::int64_t now_ns(const Surroundings& around) {
   return around.clock->wall().time_since_epoch().count();
@@ -63,7 +67,8 @@ store::OperationRow new_row(const registry::System& system, const manifest::Acti
 bool is_unclear(const base::Error& error) {
   constexpr std::string_view slugs[] = {"deadline-exceeded", "cancelled", "plugin-failed",
                                         "plugin-output-invalid", "unexpected"};
-  return std::find(std::begin(slugs), std::end(slugs), error.slug) != std::end(slugs);
+  return worker::is_death(error.slug) ||
+         std::find(std::begin(slugs), std::end(slugs), error.slug) != std::end(slugs);
 }
 
 /// What becomes of a key that was used before.
@@ -148,12 +153,26 @@ base::Result<CallOutcome> Runtime::call_writing(const registry::System& system,
     const auto done = call_plugin(system, action, unfiltered, row.key, recorded, cancel);
     if (auto kept = end_operation(system, request, row, done, recorded.items); !kept)
       return base::fail(kept.error());
-    if (!done) return base::fail(done.error());
-    row.answer = std::move(recorded.items);
+    if (done)
+      row.answer = std::move(recorded.items);
+    else if (!worker::is_death(done.error().slug) || !ask_outcome(system, row))
+      return base::fail(done.error());
   }
   const auto& told = outcome.replayed ? **answered : row;
   if (auto sent = replay(told, action, request, sink); !sent) return base::fail(sent.error());
   return outcome;
+}
+
+/// The worker died with the call: its successor may tell that the work was done. [worker]
+bool Runtime::ask_outcome(const registry::System& system, store::OperationRow& row) {
+  if (!system.connector->has_extension("ecluse.outcome/1") || system.supervisor == nullptr ||
+      !system.supervisor->wait_ready(outcome_patience))
+    return false;
+  resolve(*registry_.current(), row);
+  auto found = around_.store->find_operation(row.consumer, row.system, row.action, row.key);
+  if (!found || !*found || (*found)->state != OperationState::done) return false;
+  row = std::move(**found);
+  return true;
 }
 
 base::Result<void> Runtime::recover() {

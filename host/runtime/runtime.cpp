@@ -94,7 +94,7 @@ Runtime::Ran Runtime::run_once(const registry::System& system, Function function
 base::Result<void> Runtime::run(const registry::System& system, Function function,
                                 const loader::CallFacts& facts, loader::Sink& sink,
                                 loader::CancelToken& cancel, Again again) {
-  if (!system.ready()) return not_ready(system);
+  if (!system.may_answer()) return not_ready(system);
   Ran ran = run_once(system, function, facts, sink, cancel);
   if (again == Again::never || !ran.reached) return std::move(ran.done);
   const auto guard = guards_->of(system);

@@ -148,6 +148,7 @@ class Runtime {
   base::Result<void> end_operation(const registry::System& system, const CallRequest& request,
                                    const store::OperationRow& row, const base::Result<void>& done,
                                    const std::string& items) const;
+  bool ask_outcome(const registry::System& system, store::OperationRow& row);
   void resolve(const registry::Snapshot& snapshot, const store::OperationRow& row);
 
   registry::Registry& registry_;

@@ -19,6 +19,8 @@ constexpr std::chrono::seconds open_patience{30};
 constexpr std::chrono::milliseconds watch_step{500};
 constexpr std::chrono::seconds longest_pause{60};
 constexpr std::chrono::minutes healthy{5};
+/// How long a call waits for a worker that is starting: a crash costs those that come next nothing.
+constexpr std::chrono::seconds start_wait{2};
 constexpr std::chrono::seconds storm_window{60};
 constexpr std::size_t storm_deaths = 5;
 constexpr std::uint64_t call_seconds = 60;  ///< of processor time, ahead of a worker with calls
@@ -71,7 +73,21 @@ void Supervisor::close() {
 
 WorkerState Supervisor::state() const {
   const std::lock_guard lock(mutex_);
-  return state_;
+  WorkerState seen = state_;
+  // Its death may be known before it was looked at.
+  seen.ready = is_ready();
+  seen.soon = state_.soon || (state_.ready && !seen.ready);
+  return seen;
+}
+
+bool Supervisor::ready() const {
+  const std::lock_guard lock(mutex_);
+  return is_ready();
+}
+
+bool Supervisor::may_answer() const {
+  const std::lock_guard lock(mutex_);
+  return state_.soon || state_.ready;
 }
 
 WorkerState Supervisor::wait_settled(std::chrono::milliseconds patience) const {
@@ -80,9 +96,21 @@ WorkerState Supervisor::wait_settled(std::chrono::milliseconds patience) const {
   return state_;
 }
 
+bool Supervisor::wait_ready(std::chrono::milliseconds patience) const {
+  std::unique_lock lock(mutex_);
+  return changed_.wait_for(lock, patience, [this] { return is_ready(); });
+}
+
 std::shared_ptr<Link> Supervisor::link() const {
   const std::lock_guard lock(mutex_);
-  return link_;
+  return link_ && !link_->broken() ? link_ : nullptr;
+}
+
+std::shared_ptr<Link> Supervisor::link_soon() const {
+  std::unique_lock lock(mutex_);
+  const auto dead = [this] { return !is_ready() && !state_.soon && !(link_ && link_->broken()); };
+  changed_.wait_for(lock, start_wait, [&] { return is_ready() || dead(); });
+  return is_ready() ? link_ : nullptr;
 }
 
 void Supervisor::drive() {
@@ -142,6 +170,7 @@ void Supervisor::spawn() {
     const std::lock_guard lock(mutex_);
     current_ = std::move(link);
     state_.pid = current_->process().id();
+    state_.soon = true;
   }
   phase_ = Phase::starting;
   due_ = around_.clock->monotonic() + handshake_patience;
@@ -221,6 +250,7 @@ void Supervisor::refuse(base::Error error) {
   const std::lock_guard lock(mutex_);
   state_.failure = std::move(error);
   state_.settled = state_.final = true;
+  state_.soon = false;
   state_.pid = 0;
   current_.reset();
   changed_.notify_all();
@@ -254,11 +284,16 @@ void Supervisor::on_death() {
 
 void Supervisor::restart_later() {
   phase_ = Phase::waiting;
-  due_ = around_.clock->monotonic() + pause_before(failures_, *around_.random);
+  const auto pause = pause_before(failures_, *around_.random);
+  due_ = around_.clock->monotonic() + pause;
   ++failures_;
   allowed_seconds_ = 0;
-  const std::lock_guard lock(mutex_);
-  ++state_.restarts;
+  {
+    const std::lock_guard lock(mutex_);
+    ++state_.restarts;
+    state_.soon = pause < start_wait * 2 / 3;
+  }
+  changed_.notify_all();
 }
 
 void Supervisor::note_storm(std::string_view slug) {

@@ -41,6 +41,7 @@ struct WorkerState {
   bool ready = false;
   bool settled = false;  ///< ready, or failed once at least
   bool final = false;    ///< refused: nothing but a reload helps
+  bool soon = true;      ///< not ready, but starting now: worth waiting for
   std::optional<base::Error> failure;
   base::Wall since{};
   int pid = 0;
@@ -61,9 +62,15 @@ class Supervisor {
   void close();  ///< asks for the end without waiting for it. [any]
   /// Until it is ready or has failed. [any]
   WorkerState wait_settled(std::chrono::milliseconds patience) const;
+  /// Until it is ready, also after a death; false when that did not happen. [any]
+  bool wait_ready(std::chrono::milliseconds patience) const;
   WorkerState state() const;  ///< [any]
+  bool ready() const;         ///< [any]
+  bool may_answer() const;    ///< ready, or starting now. [any]
   /// Null unless it is ready. [any]
   std::shared_ptr<Link> link() const;
+  /// The same, after a short wait where a start is under way. [worker]
+  std::shared_ptr<Link> link_soon() const;
   const base::Clock& clock() const { return *around_.clock; }
   const std::string& system() const { return order_.system; }
 
@@ -86,6 +93,7 @@ class Supervisor {
   void set_ready();
   void write_log(const Frame& frame);
   void drive();
+  bool is_ready() const { return state_.ready && !link_->broken(); }
 
   StartOrder order_;
   Surroundings around_;

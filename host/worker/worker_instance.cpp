@@ -26,7 +26,8 @@ class RemoteCall {
                  view(raw_.idempotency_key), view(raw_.consumer), view(raw_.case_reference),
                  view(raw_.language)}))
       return base::fail(base::problem("body-too-large").with("limit", "64 MiB"));
-    link_.send(bytes);
+    // A frame that did not go out whole is none: the plugin knows nothing of this call.
+    if (!link_.send(bytes)) return base::fail(base::problem("system-not-ready"));
     while (!ended_) {
       switch (link_.receive(inbox_, body_, frame_, Socket::slice)) {
         case Link::Wait::frame:
@@ -111,6 +112,13 @@ class RemoteCall {
   bool ended_ = false, cancelled_ = false;
 };
 
+base::Failure not_ready(const Supervisor& supervisor) {
+  const auto failure = supervisor.state().failure;
+  return base::fail(base::problem("system-not-ready")
+                        .with("system", supervisor.system())
+                        .with("reason", failure ? failure->slug : "starting"));
+}
+
 }  // namespace
 
 bool WorkerInstance::streams(loader::Function function, std::string_view action) const {
@@ -121,18 +129,15 @@ bool WorkerInstance::streams(loader::Function function, std::string_view action)
 }
 
 base::Result<void> WorkerInstance::run(loader::Function function, loader::CallContext& call) const {
-  const auto link = supervisor_->link();
-  if (!link) {
-    const auto failure = supervisor_->state().failure;
-    return base::fail(base::problem("system-not-ready")
-                          .with("system", supervisor_->system())
-                          .with("reason", failure ? failure->slug : "starting"));
-  }
+  auto link = supervisor_->link();
+  if (!link) link = supervisor_->link_soon();
+  if (!link) return not_ready(*supervisor_);
   CallNumbers numbers{};
   numbers.function = static_cast<std::uint8_t>(function);
   numbers.role = static_cast<std::uint8_t>(role_);
   numbers.streams = streams(function, view(call.raw().action)) ? 1 : 0;
   const auto status = RemoteCall(*link, call.raw(), supervisor_->clock()).run(numbers);
+  if (!status && status.error().slug == "system-not-ready") return not_ready(*supervisor_);
   if (!status) return base::fail(status.error());
   return call.result(*status);
 }

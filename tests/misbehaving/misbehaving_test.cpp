@@ -87,37 +87,37 @@ struct LastItem final : loader::Sink {
   base::Status item(std::string_view) override { return base::Status::ok; }
 };
 
-/// "ok", or the slug that the caller gets. Those marked unsafe end or spoil a process: they are for
-/// the validator, and for the worker processes of a later issue.
-TEST_P(Misbehaving, CostsTheHostOneCall) {
-  auto expected = expected_of(GetParam());
-  if (expected["host"] == "unsafe") GTEST_SKIP() << "ends or spoils its process";
+/// One call that tempts the plugin and one that does not, in a host of its own: "ok", or the slug
+/// that the caller gets.
+void costs_one_call(const std::string& name, const std::string& isolation,
+                    const std::string& expected, const base::Clock& clock) {
   const TemporaryFolder folder;
-  base::ManualClock clock;
   base::SeededRandom random(1);
   services::MemoryLog log;
   auto store = std::move(*store::open_sqlite_store((folder.path / "store.db").string()));
-  registry::Registry registry(registry::Surroundings{&clock, &log, store.get()});
-  const auto loaded = config::parse("[plugins]\nfolders = [\"" +
-                                        fs::path(library_of(GetParam())).parent_path().string() +
-                                        "\"]\n[systems.s]\nisolation = \"none\"\nconnector = "
-                                        "\"honest\"\nsettings.town = \"Valsonne\"\n",
-                                    (folder.path / "ecluse.toml").string());
+  registry::Registry registry(registry::Surroundings{&clock, &log, store.get(), &random,
+                                                     ECLUSE_BUILD_FOLDER "/bin/ecluse-worker"});
+  const auto loaded =
+      config::parse("[plugins]\nfolders = [\"" + fs::path(library_of(name)).parent_path().string() +
+                        "\"]\n[systems.s]\nisolation = \"" + isolation +
+                        "\"\nconnector = \"honest\"\nsettings.town = "
+                        "\"Valsonne\"\n",
+                    (folder.path / "ecluse.toml").string());
   ASSERT_FALSE(config::has_errors(loaded.findings));
   ASSERT_TRUE(registry.reload(loaded.config));
   const auto snapshot = registry.current();
   const auto* system = snapshot->find("s");
   ASSERT_NE(system, nullptr);
-  EXPECT_EQ(system->ready(), expected["host"] != "plugin-refused");
+  EXPECT_EQ(system->ready(), expected != "plugin-refused");
   if (!system->ready()) {
-    EXPECT_EQ(system->reason(), expected["host"]);
+    EXPECT_EQ(system->reason(), expected);
     return;
   }
   runtime::Runtime runtime(registry, runtime::Surroundings{&clock, &random, &log, store.get()});
   LastItem sink;
   const auto* action = system->connector->find_action("repeat");
   for (const auto& [input, slug] :
-       {std::pair<std::string, std::string>(R"({"text":"'"})", expected["host"]),
+       {std::pair<std::string, std::string>(R"({"text":"'"})", expected),
         {R"({"text":"again"})", "ok"}}) {
     runtime::CallRequest request;
     request.input = input;
@@ -127,6 +127,21 @@ TEST_P(Misbehaving, CostsTheHostOneCall) {
     const auto done = runtime.call(*system, *action, request, sink, cancel);
     EXPECT_EQ(done ? "ok" : done.error().slug, slug) << input;
   }
+}
+
+/// Those marked unsafe end or spoil a process.
+TEST_P(Misbehaving, CostsTheHostOneCall) {
+  auto expected = expected_of(GetParam());
+  if (expected["host"] == "unsafe") GTEST_SKIP() << "ends or spoils its process";
+  costs_one_call(GetParam(), "none", expected["host"], base::ManualClock());
+}
+
+/// All of them: in a worker none is unsafe, and the next call is served.
+TEST_P(Misbehaving, CostsOneCallInAWorker) {
+  auto expected = expected_of(GetParam());
+  costs_one_call(GetParam(), "process",
+                 expected["host"] == "unsafe" ? expected["isolated"] : expected["host"],
+                 base::system_clock());
 }
 
 INSTANTIATE_TEST_SUITE_P(Folders, Misbehaving, ::testing::ValuesIn(sinners()), test_name);
