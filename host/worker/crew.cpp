@@ -253,8 +253,7 @@ void Crew::on_control(const Frame& frame) {
 void Crew::log(services::LogLevel level, std::string_view message, std::string_view fields) {
   std::string bytes;
   if (encode(bytes, Kind::log, call_here,
-             {pack(static_cast<std::int32_t>(level)), message, fields,
-              services::CallScope::current()}))
+             {pack(static_cast<std::int32_t>(level)), message, fields}))
     send(bytes);
 }
 

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: EUPL-1.2
 #include "worker/link.hpp"
 
+#include <algorithm>
+
 namespace ecluse::worker {
 namespace {
 
@@ -20,7 +22,8 @@ Link::Link(Spawned spawned, Handlers handlers)
 
 Link::~Link() = default;
 
-Link::Inbox::Inbox(Link& link, std::uint32_t id) : link_(link), id_(id) {
+Link::Inbox::Inbox(Link& link, std::uint32_t id, std::string_view request)
+    : link_(link), id_(id), request_(request) {
   const std::lock_guard lock(link.mutex_);
   link.inboxes_.emplace(id, this);
   ++link.enrolled_;
@@ -109,10 +112,9 @@ Link::Wait Link::receive_idle(Inbox& inbox, std::string& body, Frame& frame,
     std::unique_lock lock(mutex_);
     const auto before = enrolled_;
     const auto news = [&] { return !inbox.bodies_.empty() || broken_.load(); };
-    if (!news() && (reading_ || inboxes_.size() > 1 || patience > idle_step)) {
+    if (!news() && (is_attended() || patience > idle_step)) {
       inbox.arrived_.wait_for(lock, std::min(patience, idle_step), news);
-      const bool busy = reading_ || inboxes_.size() > 1 || enrolled_ != before;
-      if (!news() && busy) return Wait::nothing;
+      if (!news() && (is_attended() || enrolled_ != before)) return Wait::nothing;
     }
   }
   return receive(inbox, body, frame, patience);
@@ -125,7 +127,7 @@ void Link::read(std::unique_lock<std::mutex>& lock, std::chrono::milliseconds pa
   std::size_t size = 0;
   char* into = reader_.space(16 * 1024, size);
   const auto got = socket_.receive(into, size, patience);
-  std::vector<std::string> logs;
+  std::vector<Line> lines;
   lock.lock();
   reading_ = false;
   if (got == Socket::Got::end || broken_) {
@@ -136,30 +138,30 @@ void Link::read(std::unique_lock<std::mutex>& lock, std::chrono::milliseconds pa
   }
   if (got != Socket::Got::bytes) return;
   reader_.received(size);
-  const bool good = dispatch(logs);
+  const bool good = dispatch(lines);
   lock.unlock();
-  for (const auto& body : logs) handlers_.log(*decode(body, From::worker));
+  for (const auto& line : lines) handlers_.log(*decode(line.body, From::worker), line.request);
   if (!good) give_up(Cause::garbage);
   lock.lock();
 }
 
-bool Link::dispatch(std::vector<std::string>& logs) {
+bool Link::dispatch(std::vector<Line>& lines) {
   std::string_view body;
   for (;;) {
     const auto next = reader_.next(body);
     if (next == FrameReader::Next::more) return true;
-    if (next == FrameReader::Next::broken || !deliver(body, logs)) return false;
+    if (next == FrameReader::Next::broken || !deliver(body, lines)) return false;
   }
 }
 
-bool Link::deliver(std::string_view body, std::vector<std::string>& logs) {
+bool Link::deliver(std::string_view body, std::vector<Line>& lines) {
   const auto frame = decode(body, From::worker);
   if (!frame) return false;
+  const auto found = inboxes_.find(frame->id < first_call ? 0 : frame->id);
   if (frame->kind == Kind::log) {
-    logs.emplace_back(body);
+    lines.push_back({std::string(body), found == inboxes_.end() ? "" : found->second->request_});
     return true;
   }
-  const auto found = inboxes_.find(frame->id < first_call ? 0 : frame->id);
   if (found == inboxes_.end()) return false;
   if (!is_within_credit(*found->second, frame->kind, body.size())) return false;
   found->second->bodies_.emplace_back(body);
@@ -173,6 +175,12 @@ bool Link::is_within_credit(Inbox& inbox, Kind kind, std::size_t size) {
   if (there >= (kind == Kind::item ? stream_window : most_other_bytes)) return false;
   there += cost_of(size);
   return true;
+}
+
+/// Somebody reads, or will as soon as nobody does. A caller that hands over an item does neither.
+bool Link::is_attended() const {
+  return reading_ || std::any_of(inboxes_.begin(), inboxes_.end(),
+                                 [](const auto& each) { return each.second->waiting_; });
 }
 
 /// One of those that wait reads from now on. Under the lock, when nobody reads.

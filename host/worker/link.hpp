@@ -31,7 +31,8 @@ enum class Cause : std::uint8_t { closed, garbage, stuck, memory, processor, ask
 class Link {
  public:
   struct Handlers {
-    std::function<void(const Frame&)> log;                   ///< [any]
+    /// `request`: of the call that the line belongs to, or empty. [any]
+    std::function<void(const Frame&, std::string_view request)> log;
     std::function<std::string(const Frame&)> storage;        ///< the frame that answers; [any]
     std::function<base::Error(Cause, const Exit*)> verdict;  ///< what its calls end with; [any]
   };
@@ -44,7 +45,7 @@ class Link {
   /// first_call.
   class Inbox {
    public:
-    Inbox(Link& link, std::uint32_t id);
+    Inbox(Link& link, std::uint32_t id, std::string_view request = {});
     ~Inbox();
     Inbox(const Inbox&) = delete;
     Inbox& operator=(const Inbox&) = delete;
@@ -54,6 +55,7 @@ class Link {
     friend class Link;
     Link& link_;
     const std::uint32_t id_;
+    const std::string request_;
     std::deque<std::string> bodies_;
     std::size_t items_ = 0, others_ = 0;  ///< what they cost
     std::condition_variable arrived_;
@@ -80,9 +82,13 @@ class Link {
 
  private:
   void read(std::unique_lock<std::mutex>& lock, std::chrono::milliseconds patience);
-  bool dispatch(std::vector<std::string>& logs);
-  bool deliver(std::string_view body, std::vector<std::string>& logs);
+  struct Line {
+    std::string body, request;
+  };
+  bool dispatch(std::vector<Line>& lines);
+  bool deliver(std::string_view body, std::vector<Line>& lines);
   static bool is_within_credit(Inbox& inbox, Kind kind, std::size_t size);
+  bool is_attended() const;
   void promote();
   bool take(Inbox& inbox, std::string& body, Frame& frame);
 

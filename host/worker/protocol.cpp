@@ -20,7 +20,7 @@ constexpr Shape shapes[] = {
     {Kind::credit, From::host, 1},  {Kind::close, From::host, 0},
     {Kind::stored, From::host, 2},  {Kind::started, From::worker, 2},
     {Kind::ended, From::worker, 6}, {Kind::item, From::worker, 1},
-    {Kind::log, From::worker, 4},   {Kind::storage, From::worker, 5},
+    {Kind::log, From::worker, 3},   {Kind::storage, From::worker, 5},
 };
 
 void append_number(std::string& out, std::uint32_t number) {

@@ -30,7 +30,7 @@ enum class Kind : std::uint8_t {
   started = 16,  ///< the readable line, a JSON object on the sandbox
   ended = 17,    ///< of start (id 0), open or call: status, slug, pointer, parameters, text, retry
   item = 18,     ///< JSON
-  log = 19,      ///< level, message, fields, request id
+  log = 19,      ///< of the call that the id names: level, message, fields
   storage = 20,  ///< of the call that the id names: number, operation, key, expected, value
 };
 

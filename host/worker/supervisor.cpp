@@ -158,7 +158,9 @@ void Supervisor::spawn() {
     return restart_later();
   }
   Link::Handlers handlers;
-  handlers.log = [this](const Frame& frame) { write_log(frame); };
+  handlers.log = [this](const Frame& frame, std::string_view request) {
+    write_log(frame, request);
+  };
   handlers.storage = [this](const Frame& frame) { return answer_storage(frame, *around_.storage); };
   handlers.verdict = [system = order_.system, memory = order_.sandbox.memory_bytes](
                          Cause cause, const Exit* exit) {
@@ -291,7 +293,7 @@ void Supervisor::restart_later() {
   {
     const std::lock_guard lock(mutex_);
     ++state_.restarts;
-    state_.soon = pause < start_wait * 2 / 3;
+    state_.soon = pause < start_wait * 3 / 4.0;
   }
   changed_.notify_all();
 }
@@ -324,7 +326,7 @@ void Supervisor::watch() {
   process.allow_processor(allowed_seconds_);
 }
 
-void Supervisor::write_log(const Frame& frame) {
+void Supervisor::write_log(const Frame& frame, std::string_view request) {
   std::int32_t level = 0;
   if (!unpack(frame.fields[0], level)) return;
   const auto verdict = budget_.ask(around_.clock->monotonic());
@@ -336,8 +338,7 @@ void Supervisor::write_log(const Frame& frame) {
                         {"connector", connector},
                         {"count", std::to_string(verdict.dropped)}});
   services::LogFields facts{{"system", order_.system}, {"connector", connector}};
-  if (const auto request = frame.fields[3]; !request.empty() && request.size() <= 64)
-    facts.emplace_back("request_id", request);
+  if (!request.empty()) facts.emplace_back("request_id", request);
   around_.log->write(static_cast<services::LogLevel>(std::clamp(level, 1, 5)), frame.fields[1],
                      facts, frame.fields[2]);
 }

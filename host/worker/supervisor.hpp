@@ -91,7 +91,7 @@ class Supervisor {
   void restart_later();
   void note_storm(std::string_view slug);
   void set_ready();
-  void write_log(const Frame& frame);
+  void write_log(const Frame& frame, std::string_view request);
   void drive();
   bool is_ready() const { return state_.ready && !link_->broken(); }
 

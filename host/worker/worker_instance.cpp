@@ -13,7 +13,7 @@ std::string_view view(ecluse_text text) { return {text.data, text.size}; }
 class RemoteCall {
  public:
   RemoteCall(Link& link, const ecluse_call& raw, const base::Clock& clock)
-      : link_(link), raw_(raw), clock_(clock), inbox_(link, link.new_id()) {}
+      : link_(link), raw_(raw), clock_(clock), inbox_(link, link.new_id(), view(raw.request_id)) {}
 
   /// The status of the plugin, its error given to `fail`; or why the worker is no more.
   base::Result<ecluse_status> run(CallNumbers numbers) {

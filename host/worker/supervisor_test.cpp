@@ -1,0 +1,360 @@
+// SPDX-License-Identifier: EUPL-1.2
+// The life of a worker, step by step, on a clock that stands still: no process, no wait.
+#include "worker/supervisor.hpp"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+#include <signal.h>
+
+#include <future>
+
+#include "base/problems.hpp"
+#include "worker/fake_worker.hpp"
+#include "worker/worker_instance.hpp"
+
+namespace ecluse::worker {
+namespace {
+
+using std::chrono::seconds;
+
+struct Values final : services::Storage {
+  base::Result<std::optional<std::string>> get(std::string_view key) override {
+    return key == "k" ? std::optional<std::string>("v") : std::nullopt;
+  }
+  base::Result<void> put(std::string_view, const std::optional<std::string>&,
+                         const std::optional<std::string>&) override {
+    return base::fail(base::problem("change-refused"));
+  }
+  base::Result<Rows> list(std::string_view) override { return Rows{{"a", "1"}, {"b", "2"}}; }
+};
+
+struct Items final : loader::Sink {
+  std::vector<std::string> all;
+  base::Status item(std::string_view json) override {
+    all.emplace_back(json);
+    return base::Status::ok;
+  }
+};
+
+class SupervisorTest : public ::testing::Test {
+ protected:
+  SupervisorTest() {
+    StartOrder order;
+    order.found.manifest.id = "demo";
+    order.system = "s";
+    order.connector = "demo";
+    order.sandbox.memory_bytes = 100 << 20;
+    Surroundings around;
+    around.clock = &clock_;
+    around.random = &random_;
+    around.log = &log_;
+    around.storage = &values_;
+    around.settings = [this] { return settings_; };
+    around.on_storm = [this](std::string_view slug) { storms_.emplace_back(slug); };
+    around.spawn = [this]() -> base::Result<Spawned> {
+      const auto pair = make_socket_pair();
+      worker_ = std::make_unique<FakeWorker>(pair.worker, 100 + ++spawned_);
+      return Spawned{std::make_unique<FakeProcess>(worker_->facts), pair.host};
+    };
+    supervisor_ = std::make_shared<Supervisor>(std::move(order), std::move(around));
+  }
+  void step() { supervisor_->step(std::chrono::milliseconds(0)); }
+  void steps() {
+    for (int count = 0; count < 4; ++count) step();
+  }
+  /// From nothing to ready.
+  void bring_up() {
+    step();
+    ASSERT_EQ(worker_->hear()->kind, Kind::start);
+    worker_->say_started("demo");
+    steps();
+    for (const std::uint32_t role : {1u, 2u}) {
+      const auto open = worker_->hear();
+      ASSERT_EQ(open->kind, Kind::open);
+      EXPECT_EQ(open->fields[1], "{\"password\":\"secret\"}");
+      worker_->say_ended(role, {});
+      steps();
+    }
+    ASSERT_TRUE(supervisor_->ready());
+  }
+  void crash() {
+    worker_->die({SIGSEGV, 0, 1 << 20});
+    steps();
+  }
+  std::future<base::Result<void>> call(Items& items) {
+    return std::async(std::launch::async, [this, &items] {
+      loader::CallFacts facts;
+      facts.action = "act";
+      facts.input = "{}";
+      facts.request_id = "r1";
+      facts.deadline = clock_.monotonic() + seconds(10);
+      loader::CancelToken cancel;
+      loader::CallContext context(facts, items, cancel, clock_);
+      auto connector = std::make_shared<manifest::Connector>();
+      return WorkerInstance(supervisor_, connector, loader::Role::serving)
+          .run(loader::Function::invoke, context);
+    });
+  }
+
+  base::ManualClock clock_;
+  base::SeededRandom random_{11};
+  services::MemoryLog log_;
+  Values values_;
+  base::Result<std::string> settings_{"{\"password\":\"secret\"}"};
+  std::vector<std::string> storms_;
+  std::unique_ptr<FakeWorker> worker_;
+  int spawned_ = 0;
+  std::shared_ptr<Supervisor> supervisor_;
+};
+
+TEST_F(SupervisorTest, StartsOpensBothInstancesAndSaysWhoItIs) {
+  EXPECT_FALSE(supervisor_->ready());
+  bring_up();
+  const auto state = supervisor_->state();
+  EXPECT_EQ(state.line, "ecluse-worker 1 plugin=demo abi=1.0 pid=101 sandbox=none");
+  EXPECT_EQ(state.pid, 101);
+  EXPECT_EQ(state.restarts, 0);
+  EXPECT_EQ(state.sandbox.french, "aucune");
+  for (const auto& line : log_.lines())
+    EXPECT_THAT(line, ::testing::Not(::testing::HasSubstr("secret")));
+}
+
+TEST_F(SupervisorTest, RestartsWithPausesThatGrow) {
+  bring_up();
+  crash();  // at once
+  EXPECT_EQ(spawned_, 2);
+  EXPECT_EQ(supervisor_->state().failure->slug, "plugin-crashed");
+  for (const int pause : {1, 2, 4, 8, 16, 32, 60, 60}) {
+    const int before = spawned_;
+    crash();
+    clock_.advance(std::chrono::milliseconds(pause * 790));
+    steps();
+    EXPECT_EQ(spawned_, before) << pause;
+    clock_.advance(std::chrono::milliseconds(pause * 420));
+    steps();
+    EXPECT_EQ(spawned_, before + 1) << pause;
+  }
+}
+
+TEST_F(SupervisorTest, ForgetsTheFailuresOfOneThatWasHealthy) {
+  bring_up();
+  crash();
+  crash();
+  clock_.advance(seconds(2));
+  bring_up();
+  clock_.advance(std::chrono::minutes(5));
+  const int before = spawned_;
+  crash();
+  EXPECT_EQ(spawned_, before + 1) << "at once again";
+}
+
+TEST_F(SupervisorTest, FiveDeathsWithinAMinuteAreAStorm) {
+  bring_up();
+  for (int death = 0; death < 5; ++death) {
+    EXPECT_TRUE(storms_.empty());
+    crash();
+    clock_.advance(seconds(10));
+    steps();
+  }
+  EXPECT_EQ(storms_, std::vector<std::string>{"plugin-crashed"});
+}
+
+TEST_F(SupervisorTest, ASlowSeriesOfDeathsIsNone) {
+  for (int death = 0; death < 8; ++death) {
+    clock_.advance(std::chrono::minutes(2));
+    step();
+    crash();
+  }
+  EXPECT_TRUE(storms_.empty());
+}
+
+TEST_F(SupervisorTest, DoesNotBelieveAnotherPluginOrAnotherProcess) {
+  step();
+  worker_->say_started("other");
+  steps();
+  EXPECT_EQ(supervisor_->state().failure->slug, "plugin-protocol-broken");
+  EXPECT_FALSE(supervisor_->ready());
+}
+
+TEST_F(SupervisorTest, GivesAHandshakeTenSeconds) {
+  step();
+  const auto facts = worker_->facts;
+  clock_.advance(seconds(9));
+  steps();
+  EXPECT_FALSE(facts->killed);
+  clock_.advance(seconds(1));
+  steps();
+  EXPECT_TRUE(facts->killed);
+  EXPECT_EQ(supervisor_->state().failure->slug, "plugin-stuck");
+}
+
+TEST_F(SupervisorTest, ARefusalIsFinal) {
+  step();
+  worker_->say_started("demo");
+  steps();
+  worker_->say_ended(1, base::fail(base::problem("missing").with("name", "town").at("/town")));
+  steps();
+  const auto state = supervisor_->state();
+  EXPECT_TRUE(state.final);
+  EXPECT_EQ(state.failure->slug, "missing");
+  EXPECT_EQ(state.failure->pointer, "/town");
+  clock_.advance(std::chrono::hours(1));
+  steps();
+  EXPECT_EQ(spawned_, 1);
+}
+
+TEST_F(SupervisorTest, EndsAWorkerThatHoldsTooMuch) {
+  bring_up();
+  worker_->facts->resident = std::uint64_t{200} << 20;
+  const auto facts = worker_->facts;
+  clock_.advance(seconds(1));
+  steps();
+  EXPECT_TRUE(facts->killed);
+  EXPECT_EQ(supervisor_->state().failure->slug, "plugin-out-of-memory");
+}
+
+TEST_F(SupervisorTest, ACallGetsItsItemsAndItsEnd) {
+  bring_up();
+  Items items;
+  auto done = call(items);
+  const auto asked = worker_->hear();
+  ASSERT_EQ(asked->kind, Kind::call);
+  EXPECT_EQ(asked->fields[1], "act");
+  EXPECT_EQ(asked->fields[3], "r1");
+  worker_->say(Kind::item, asked->id, {"{\"n\":1}"});
+  worker_->say(Kind::log, asked->id, {pack(std::int32_t{2}), "a line", "{}"});
+  worker_->say_ended(asked->id, {});
+  EXPECT_TRUE(done.get());
+  EXPECT_EQ(items.all, std::vector<std::string>{"{\"n\":1}"});
+  EXPECT_THAT(log_.lines().back(), ::testing::HasSubstr(R"("request_id":"r1")"));
+}
+
+TEST_F(SupervisorTest, AnswersOfTwoCallsMayCross) {
+  bring_up();
+  Items first_items, second_items;
+  auto first = call(first_items);
+  const auto one = worker_->hear()->id;
+  auto second = call(second_items);
+  const auto two = worker_->hear()->id;
+  worker_->say(Kind::item, two, {"2"});
+  worker_->say_ended(two, {});
+  EXPECT_TRUE(second.get());
+  worker_->say(Kind::item, one, {"1"});
+  worker_->say_ended(one, base::fail(base::problem("missing").with("name", "x")));
+  const auto failed = first.get();
+  ASSERT_FALSE(failed);
+  EXPECT_EQ(failed.error().slug, "missing");
+  EXPECT_EQ(first_items.all, std::vector<std::string>{"1"});
+}
+
+TEST_F(SupervisorTest, GarbageEndsEveryCallOfThatWorker) {
+  bring_up();
+  Items items;
+  auto first = call(items);
+  worker_->hear();
+  auto second = call(items);
+  worker_->hear();
+  const auto facts = worker_->facts;
+  worker_->say_bytes(std::string("\x05\0\0\0garbage", 12));
+  EXPECT_EQ(first.get().error().slug, "plugin-protocol-broken");
+  EXPECT_EQ(second.get().error().slug, "plugin-protocol-broken");
+  EXPECT_TRUE(facts->killed);
+}
+
+TEST_F(SupervisorTest, ItemsBeyondTheWindowAreGarbage) {
+  bring_up();
+  struct Slow final : loader::Sink {
+    base::Status item(std::string_view) override {
+      arrived.set_value();
+      go.get_future().wait();
+      return base::Status::cancelled;
+    }
+    std::promise<void> arrived, go;
+  };
+  Slow slow;
+  auto done = std::async(std::launch::async, [&] {
+    loader::CallFacts facts;
+    facts.deadline = clock_.monotonic() + seconds(10);
+    loader::CancelToken cancel;
+    loader::CallContext context(facts, slow, cancel, clock_);
+    return WorkerInstance(supervisor_, std::make_shared<manifest::Connector>(),
+                          loader::Role::serving)
+        .run(loader::Function::invoke, context);
+  });
+  const auto id = worker_->hear()->id;
+  worker_->say(Kind::item, id, {"1"});
+  slow.arrived.get_future().wait();
+  // More than the socket holds: it goes out while the host reads.
+  auto flood = std::async(std::launch::async, [&] {
+    worker_->say(Kind::item, id, {std::string(stream_window, 'x')});
+    worker_->say(Kind::item, id, {"2"});
+  });
+  const auto facts = worker_->facts;
+  for (int tries = 0; tries < 200 && !facts->killed; ++tries)
+    supervisor_->step(std::chrono::milliseconds(50));
+  EXPECT_TRUE(facts->killed);
+  slow.go.set_value();
+  done.get();
+  EXPECT_EQ(supervisor_->state().failure->slug, "plugin-protocol-broken");
+}
+
+TEST_F(SupervisorTest, TellsAtTheDeadlineAndEndsAfterTheGrace) {
+  bring_up();
+  Items items;
+  auto done = call(items);
+  ASSERT_EQ(worker_->hear()->kind, Kind::call);
+  const auto facts = worker_->facts;
+  clock_.advance(seconds(11));
+  ASSERT_EQ(worker_->hear()->kind, Kind::cancel);
+  EXPECT_FALSE(facts->killed);
+  clock_.advance(seconds(2));
+  EXPECT_EQ(done.get().error().slug, "plugin-stuck");
+  EXPECT_TRUE(facts->killed);
+}
+
+TEST_F(SupervisorTest, AnswersTheQuestionsOfACall) {
+  bring_up();
+  Items items;
+  auto done = call(items);
+  const auto id = worker_->hear()->id;
+  const auto ask = [&](std::uint8_t operation, std::string_view key, std::string_view value) {
+    worker_->say(Kind::storage, id, {pack(std::uint32_t{5}), pack(operation), key, "", value});
+    const auto told = worker_->hear();
+    std::int32_t status = -1;
+    EXPECT_EQ(told->kind, Kind::stored);
+    EXPECT_EQ(told->id, 5u);
+    EXPECT_TRUE(unpack(told->fields[0], status));
+    services::Storage::Rows rows;
+    EXPECT_TRUE(unpack_rows(told->fields[1], rows));
+    return std::pair(status, rows);
+  };
+  using Rows = services::Storage::Rows;
+  EXPECT_EQ(ask(storage_get, "k", ""), std::pair(0, Rows{{"k", "v"}}));
+  EXPECT_EQ(ask(storage_get, "other", "").first, ECLUSE_NOT_FOUND);
+  EXPECT_EQ(ask(storage_put | storage_keeps, "k", "w").first, ECLUSE_ABORTED);
+  EXPECT_EQ(ask(storage_put | storage_keeps, "", "w").first, ECLUSE_INVALID_ARGUMENT);
+  EXPECT_EQ(ask(storage_list, "", ""), std::pair(0, Rows{{"a", "1"}, {"b", "2"}}));
+  worker_->say_ended(id, {});
+  EXPECT_TRUE(done.get());
+}
+
+TEST_F(SupervisorTest, AFloodOfLinesIsCutAndCounted) {
+  bring_up();
+  const auto before = log_.lines().size();
+  std::string flood;
+  for (int line = 0; line < 1000; ++line)
+    encode(flood, Kind::log, 0, {pack(std::int32_t{2}), "again", ""});
+  worker_->say_bytes(flood);
+  for (int tries = 0; tries < 60; ++tries) step();
+  EXPECT_EQ(log_.lines().size() - before, 200u);
+  clock_.advance(seconds(1));
+  worker_->say(Kind::log, 0, {pack(std::int32_t{2}), "once more", ""});
+  steps();
+  const auto lines = log_.lines();
+  EXPECT_THAT(lines[lines.size() - 2], ::testing::HasSubstr(R"("count":"800")"));
+  EXPECT_THAT(lines.back(), ::testing::HasSubstr(R"("system":"s")"));
+  EXPECT_THAT(lines.back(), ::testing::Not(::testing::HasSubstr("request_id")));
+}
+
+}  // namespace
+}  // namespace ecluse::worker
