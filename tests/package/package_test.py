@@ -74,7 +74,7 @@ class Installed:
 
     def install(self):
         step("install")
-        self.town("apt-get", "install", "-y", "--no-download", "--no-install-recommends", "/" + os.path.basename(self.first))
+        self.town("apt-get", "install", "-y", "--no-install-recommends", "/" + os.path.basename(self.first))
         assert self.property("ActiveState") == "active", self.town("journalctl", "-u", "ecluse").stdout
         assert self.status("/readyz") == "200"
         for name, mode, owner in (("/etc/ecluse/secrets", "700", "ecluse"), ("/var/lib/ecluse", "700", "ecluse"),
@@ -164,7 +164,7 @@ class Installed:
         step("upgrade")
         keys = self.town("ecluse", "keys", "list").stdout
         main = self.property("MainPID")
-        self.restart_under_load(lambda: self.town("apt-get", "install", "-y", "--no-download", "/" + os.path.basename(self.second)))
+        self.restart_under_load(lambda: self.town("apt-get", "install", "-y", "/" + os.path.basename(self.second)))
         assert "99.0" in self.town("dpkg-query", "-W", "ecluse").stdout
         assert self.property("MainPID") != main, "the new program serves"
         assert self.town("ecluse", "keys", "list").stdout == keys and "guichet" in keys, keys
