@@ -75,8 +75,8 @@ void watch_signals(Host& host, http::Transport& transport) {
 base::Result<int> listen(http::Transport& transport, const config::Server& server) {
   InheritedSockets inherited;
   Descriptor socket = inherited.take(server);
-  auto port =
-      socket ? transport.listen_on(socket.release()) : transport.listen(server.host, server.port);
+  if (socket) return transport.listen_on(socket.release());
+  auto port = transport.listen(server.host, server.port);
   if (port) InheritedSockets::keep(transport.listening_socket());
   return port;
 }

@@ -50,11 +50,11 @@ def step(text):
     print(f"{time.strftime('%H:%M:%S')} {text}", flush=True)
 
 
-def until(condition, seconds, what):
+def until(condition, seconds, what, pause=0.2):
     end = time.monotonic() + seconds
     while not condition():
         assert time.monotonic() < end, f"not within {seconds} s: {what}"
-        time.sleep(0.2)
+        time.sleep(pause)
 
 
 class Installed:
@@ -83,11 +83,10 @@ class Installed:
             assert found == f"{mode} {owner}", (name, found)
         told = self.town("ecluse", "check", check=False)
         assert told.returncode == 0, told.stdout
-        self.town("man", "-w", "ecluse", check=False)
 
     def check_unit(self):
         step("the unit")
-        told = self.town("systemd-analyze", "verify", "/lib/systemd/system/ecluse.service", "/lib/systemd/system/ecluse.socket")
+        told = self.town("systemd-analyze", "verify", "--man=no", "/lib/systemd/system/ecluse.service", "/lib/systemd/system/ecluse.socket")
         assert "ecluse" not in told.stdout, told.stdout
         told = self.town("systemd-analyze", "security", "--offline=true", "--threshold=20", "/lib/systemd/system/ecluse.service")
         print(told.stdout.strip().splitlines()[-1])
@@ -109,11 +108,16 @@ class Installed:
         self.town("systemctl", "daemon-reload")
         self.town("systemctl", "restart", "ecluse")
         self.key = self.town("ecluse", "keys", "create", "guichet", "--quiet").stdout.strip()
-        until(lambda: '"items":[{' in self.call(), 30, "the deaths are imported: " + self.call())
+        # Not often: a refusal "not imported yet" is a failure to the breaker.
+        until(lambda: '"items":[{' in self.call(), 90, "the deaths are imported", pause=3)
         answer = self.town.curl("-H", "Authorization: Bearer " + self.key, "-H", "Content-Type: application/json", "-d",
                                 '{"id": "69254-20260306-000001"}', URL + "/hooks/demandes/forward-request")
         assert '"file"' in answer, answer
-        print(self.town("ecluse", "systems", check=False).stdout)
+        said = re.findall(r"(ecluse-worker 1 plugin=\S+).*?(sandbox=[\w,]+)", self.town("journalctl", "-u", "ecluse").stdout)
+        print(*said[-2:], sep="\n")
+        layers = "sandbox=no_new_privs,rlimits,landlock,seccomp"
+        assert {name.split("=")[1] for name, _ in said} == {"deces-insee", "etat-civil-demandes"}, said
+        assert all(sorted(got.split("=")[1].split(",")) == sorted(layers.split("=")[1].split(",")) for _, got in said), said
 
     def reload(self):
         step("reload")
