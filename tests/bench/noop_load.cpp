@@ -21,7 +21,7 @@ using Clock = std::chrono::steady_clock;
 
 /// From one of eight addresses of the loopback: a round that begins while the host still closes the
 /// connections of the last one stays under its 64 of an address.
-int connect_to(int port, std::size_t index) {
+int connect_to(int port, int index) {
   const int connection = ::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
   sockaddr_in source{};
   source.sin_family = AF_INET;
