@@ -313,7 +313,7 @@ bool Connection::submit() {
   turn_->expires = shared_.now + lane.patience;
   left_at_ = left_ ? shared_.now : base::Monotonic(0);
   turn_->was_submitted = true;
-  if (shared_.lanes.submit(lane, turn_)) return true;
+  if (shared_.lanes.submit(lane, turn_, Lanes::Wake::with_others)) return true;
   turn_->was_submitted = false;
   refuse({"system-busy", {{"system", lane.system}, {"seconds", "5"}}}, After::keep_open);
   return false;

@@ -135,6 +135,7 @@ void Front::round() {
       (*connection)->on_mail();
       forget_if_over(name);
     }
+  shared_.lanes.wake_owed();
   if (shared_.now - swept_ >= sweep_time) sweep();
   ++rounds_;
 }

@@ -4,6 +4,7 @@
 #include <pthread.h>
 
 #include <algorithm>
+#include <utility>
 
 namespace ecluse::http {
 namespace {
@@ -17,9 +18,11 @@ struct Lanes::Lane {
   std::mutex mutex;
   std::condition_variable wake;
   std::deque<std::shared_ptr<LaneTask>> queue;
+  int width = 1;
   int threads = 0;
-  int sleeping = 0;  ///< in `wake`
-  int told = 0;      ///< of those, how many were told of a task
+  int sleeping = 0;   ///< in `wake`
+  int told = 0;       ///< of those, how many were told of a task
+  bool owed = false;  ///< it waits for wake_owed
   bool stopping = false;
 };
 
@@ -58,19 +61,46 @@ Lanes::Lane* Lanes::find(const std::string& name, bool make) {
   return lanes_.emplace(name, std::move(lane)).first->second.get();
 }
 
-bool Lanes::submit(const LaneFacts& facts, std::shared_ptr<LaneTask> task) {
+bool Lanes::submit(const LaneFacts& facts, std::shared_ptr<LaneTask> task, Wake when) {
   Lane* lane = find(facts.name, true);
   if (lane == nullptr) return false;
-  const std::lock_guard lock(lane->mutex);
+  std::unique_lock lock(lane->mutex);
   if (lane->stopping || lane->queue.size() >= facts.queue) return false;
+  lane->width = facts.width;
   lane->queue.push_back(std::move(task));
-  if (lane->sleeping > lane->told) {
-    ++lane->told;  // two tasks wake two threads
-    lane->wake.notify_one();
+  if (when == Wake::with_others && lane->threads > 0) {
+    if (!std::exchange(lane->owed, true)) owed_.push_back(lane);
     return true;
   }
-  if (lane->threads >= facts.width || start_thread(*lane) || lane->threads > 0) return true;
-  lane->queue.pop_back();
+  const bool tells = call_one(*lane);
+  if (lane->threads == 0) {
+    lane->queue.pop_back();
+    return false;
+  }
+  lock.unlock();
+  if (tells) lane->wake.notify_one();
+  return true;
+}
+
+void Lanes::wake_owed() {
+  for (Lane* lane : owed_) {
+    std::unique_lock lock(lane->mutex);
+    lane->owed = false;
+    const bool tells = !lane->queue.empty() && call_one(*lane);
+    lock.unlock();
+    if (tells) lane->wake.notify_one();
+  }
+  owed_.clear();
+}
+
+/// One more thread for what waits, with the lane's lock held. True: a sleeping one is to be
+/// notified, best after the lock, which it needs.
+bool Lanes::call_one(Lane& lane) {
+  if (lane.sleeping > lane.told) {
+    ++lane.told;  // two tasks wake two threads
+    return true;
+  }
+  if (lane.threads < lane.width) start_thread(lane);
   return false;
 }
 
@@ -123,7 +153,9 @@ void Lanes::serve(Lane& lane) {
     while (!lane.queue.empty()) {
       auto task = std::move(lane.queue.front());
       lane.queue.pop_front();
+      const bool tells = !lane.queue.empty() && call_one(lane);
       lock.unlock();
+      if (tells) lane.wake.notify_one();
       task->run();
       task.reset();
       lock.lock();

@@ -10,6 +10,7 @@
 #include <memory>
 #include <mutex>
 #include <string>
+#include <vector>
 
 #include "http/application.hpp"
 
@@ -28,9 +29,17 @@ class Lanes {
   /// Waits until every task has ended.
   ~Lanes();
 
+  enum class Wake : std::uint8_t { now, with_others };
   /// Queues it, and sees to a thread: an idle one, or a new one up to the width. False when the
   /// queue is full, or the machine has no thread to give and the lane has none. [any]
-  bool submit(const LaneFacts& facts, std::shared_ptr<LaneTask> task);
+  bool submit(const LaneFacts& facts, std::shared_ptr<LaneTask> task) {
+    return submit(facts, std::move(task), Wake::now);
+  }
+  /// `with_others`: the thread is seen to by the next wake_owed(): one for all that came together,
+  /// who calls another one while more waits. A wake for each would cost more than a short call.
+  /// [loop]
+  bool submit(const LaneFacts& facts, std::shared_ptr<LaneTask> task, Wake when);
+  void wake_owed();  ///< [loop]
   /// Takes a task out of the queue; false when it runs already or has ended. [any]
   bool withdraw(const std::string& lane, const LaneTask* task);
   /// Threads that live in all lanes. [any]
@@ -41,6 +50,7 @@ class Lanes {
   struct Lane;
   static void* work(void* start);
   bool start_thread(Lane& lane);
+  bool call_one(Lane& lane);
   void serve(Lane& lane);
 
   const std::chrono::milliseconds idle_;
@@ -49,6 +59,7 @@ class Lanes {
   std::mutex mutex_;  ///< of the map
   bool stopping_ = false;
   std::map<std::string, std::unique_ptr<Lane>, std::less<>> lanes_;
+  std::vector<Lane*> owed_;         ///< of the loop
   mutable std::mutex count_mutex_;  ///< taken last
   std::condition_variable ended_;
   int threads_ = 0;
