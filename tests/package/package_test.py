@@ -159,7 +159,7 @@ class Installed:
     def freeze(self):
         step("watchdog: a frozen host is started again")
         before, main = int(self.property("NRestarts")), self.property("MainPID")
-        self.town("kill", "-STOP", main)
+        self.town("sh", "-c", f"kill -STOP {main}")
         until(lambda: int(self.property("NRestarts")) > before, 30, "the watchdog bites")
         until(lambda: self.property("ActiveState") == "active" and self.status("/readyz") == "200", 20, "it serves again")
         assert self.property("MainPID") != main
