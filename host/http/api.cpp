@@ -107,15 +107,17 @@ void Api::choose_lane(const Exchange& exchange, Admission& admission) {
 void Api::answer(Admission& admission, const Request& request, Reply& reply) {
   auto& exchange = static_cast<Exchange&>(*admission.context);
   struct Named final : Reply {  // every answer says which request it was
-    Named(Reply& to, const std::string& id) : reply(to), request_id(id) {}
+    Named(Reply& to, Exchange& of) : reply(to), exchange(of) {}
     void send(Response response) override {
-      response.headers.emplace_back("Ecluse-Request-Id", request_id);
+      response.headers.emplace_back("Ecluse-Request-Id", exchange.request_id);
+      // The call is over: its consumer may come back before this thread goes on.
+      if (!response.producer) exchange.seat = {};
       reply.send(std::move(response));
     }
     loader::CancelToken& cancel() override { return reply.cancel(); }
     Reply& reply;
-    const std::string& request_id;
-  } named(reply, exchange.request_id);
+    Exchange& exchange;
+  } named(reply, exchange);
   if (exchange.route.page == Page::hook) return hook(exchange, request, named);
   named.send(page(exchange, request, named.cancel()));
 }

@@ -35,8 +35,14 @@ Connection::Connection(FrontShared& shared, std::uint64_t name, int socket, cons
 
 Connection::~Connection() {
   close();
-  if (count_ == Count::counted) shared_.connections.leave(peer_);
+  count_no_more();
   ::close(socket_);
+}
+
+/// Who closed a connection may open the next one, also while its last answer is still made: what
+/// is half closed ends within half a second.
+void Connection::count_no_more() {
+  if (std::exchange(count_, Count::uncounted) == Count::counted) shared_.connections.leave(peer_);
 }
 
 void Connection::begin_handshake() {
@@ -73,7 +79,10 @@ void Connection::handshake_step() {
 
 void Connection::on_event(std::uint32_t events) {
   if ((events & (EPOLLHUP | EPOLLERR)) != 0) return abandon();
-  if ((events & EPOLLRDHUP) != 0) left_ = true;
+  if ((events & EPOLLRDHUP) != 0) {
+    left_ = true;
+    count_no_more();
+  }
   if ((events & (EPOLLIN | EPOLLRDHUP)) != 0 || shared_.reads_until_empty) readable_ = true;
   on_mail();
 }

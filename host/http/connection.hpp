@@ -68,6 +68,7 @@ class Connection final : public TurnTarget {
   void discard();
   void handshake_step();
   void abandon();
+  void count_no_more();
   void close();
   bool body_is_too_slow() const;
   bool is_idle_for_long() const;
@@ -88,7 +89,7 @@ class Connection final : public TurnTarget {
   HeadScanner scanner_;
   Address peer_;
   const int socket_;
-  const Count count_;
+  Count count_;
   Phase phase_ = Phase::head;
   bool readable_ = false;  ///< the socket may have more
   bool left_ = false;      ///< its client sends no more

@@ -117,10 +117,11 @@ void Front::round() {
   const int count = ::epoll_wait(epoll_, events.data(), static_cast<int>(events.size()), wait);
   shared_.mailbox.awake();
   shared_.now = shared_.clock.monotonic();
+  bool accepting = false;
   for (int at = 0; at < count; ++at) {
     const epoll_event& event = events[static_cast<std::size_t>(at)];
     if (event.data.u64 == listener_name)
-      accept_all();
+      accepting = true;
     else if (event.data.u64 == mailbox_name)
       shared_.mailbox.clear();
     else if (auto* connection = find(event.data.u64)) {
@@ -128,6 +129,7 @@ void Front::round() {
       forget_if_over(event.data.u64);
     }
   }
+  if (accepting) accept_all();  // after those that left made room
   shared_.mailbox.take(mail_);
   if (stop_asked_ && !stopped_) begin_drain();  // its mail may have been among those
   for (const std::uint64_t name : mail_)
