@@ -101,6 +101,7 @@ void Front::watch_listener(bool watched) {
 int Front::wait_time() const {
   if (living_ == 0 && !stopped_ && accepts_) return -1;
   const auto left = swept_ + sweep_time - shared_.clock.monotonic();
+  if (shared_.lanes.is_unsettled()) return 1;
   const auto whole = std::chrono::ceil<std::chrono::milliseconds>(left).count();
   return static_cast<int>(std::clamp<std::int64_t>(whole, 0, sweep_time.count()));
 }
@@ -139,6 +140,10 @@ void Front::round() {
     }
   shared_.lanes.wake_owed();
   if (shared_.now - swept_ >= sweep_time) sweep();
+  if (shared_.lanes.is_unsettled() && shared_.now - settled_ >= std::chrono::milliseconds(1)) {
+    settled_ = shared_.now;
+    shared_.lanes.settle();
+  }
   ++rounds_;
 }
 

@@ -46,7 +46,7 @@ class Front final : public Transport {
   bool stopped_ = false;
   std::atomic<bool> stop_asked_{false};
   std::atomic<std::uint64_t> rounds_{0};
-  base::Monotonic swept_{0}, accepts_again_{0}, drain_began_{0};
+  base::Monotonic swept_{0}, settled_{0}, accepts_again_{0}, drain_began_{0};
   bool was_cut_ = false;
   std::uint32_t generation_ = 0;
   std::size_t living_ = 0;

@@ -9,6 +9,7 @@
 namespace ecluse::http {
 namespace {
 
+constexpr std::chrono::microseconds short_task{50};
 constexpr std::size_t stack_bytes = std::size_t{8} << 20;  // a connector may need what main() has
 
 }  // namespace
@@ -23,6 +24,7 @@ struct Lanes::Lane {
   int sleeping = 0;   ///< in `wake`
   int told = 0;       ///< of those, how many were told of a task
   bool owed = false;  ///< it waits for wake_owed
+  std::chrono::nanoseconds usual = std::chrono::seconds(1);  ///< time of a task, lately
   bool stopping = false;
 };
 
@@ -86,11 +88,31 @@ void Lanes::wake_owed() {
   for (Lane* lane : owed_) {
     std::unique_lock lock(lane->mutex);
     lane->owed = false;
-    const bool tells = !lane->queue.empty() && call_one(*lane);
+    const bool tells = !lane->queue.empty() && !leaves_asleep(*lane) && call_one(*lane);
     lock.unlock();
     if (tells) lane->wake.notify_one();
   }
   owed_.clear();
+}
+
+void Lanes::settle() {
+  unsettled_ = false;
+  const std::lock_guard lock(mutex_);
+  for (auto& [name, lane] : lanes_) {
+    std::unique_lock inner(lane->mutex);
+    const bool tells = !lane->queue.empty() && call_one(*lane);
+    inner.unlock();
+    if (tells) lane->wake.notify_one();
+    if (tells) unsettled_ = true;  // until its queue is empty, or all its threads are awake
+  }
+}
+
+/// With the lane's lock held.
+bool Lanes::leaves_asleep(const Lane& lane) {
+  const bool works = lane.threads > lane.sleeping - lane.told;
+  if (!works || lane.usual >= short_task) return false;
+  unsettled_ = true;
+  return true;
 }
 
 /// One more thread for what waits, with the lane's lock held. True: a sleeping one is to be
@@ -153,12 +175,16 @@ void Lanes::serve(Lane& lane) {
     while (!lane.queue.empty()) {
       auto task = std::move(lane.queue.front());
       lane.queue.pop_front();
-      const bool tells = !lane.queue.empty() && call_one(lane);
+      const bool tells = !lane.queue.empty() && !leaves_asleep(lane) && call_one(lane);
       lock.unlock();
       if (tells) lane.wake.notify_one();
+      const auto began = std::chrono::steady_clock::now();
       task->run();
       task.reset();
+      const auto took = std::chrono::steady_clock::now() - began;
       lock.lock();
+      // The mean of the last eight or so; one long task is enough to be told of it.
+      lane.usual = took > short_task ? took : (lane.usual * 7 + took) / 8;
     }
     if (lane.stopping) break;
     ++lane.sleeping;

@@ -3,6 +3,7 @@
 // stuck or full stops no other.
 #pragma once
 
+#include <atomic>
 #include <chrono>
 #include <condition_variable>
 #include <deque>
@@ -40,6 +41,11 @@ class Lanes {
   /// [loop]
   bool submit(const LaneFacts& facts, std::shared_ptr<LaneTask> task, Wake when);
   void wake_owed();  ///< [loop]
+  /// Where the last tasks were short and a thread is at work, the others are left asleep: it will
+  /// be back before another one were awake. settle() is then due within a millisecond, in case it
+  /// is not. [any]
+  bool is_unsettled() const { return unsettled_; }
+  void settle();  ///< [loop]
   /// Takes a task out of the queue; false when it runs already or has ended. [any]
   bool withdraw(const std::string& lane, const LaneTask* task);
   /// Threads that live in all lanes. [any]
@@ -51,6 +57,7 @@ class Lanes {
   static void* work(void* start);
   bool start_thread(Lane& lane);
   bool call_one(Lane& lane);
+  bool leaves_asleep(const Lane& lane);
   void serve(Lane& lane);
 
   const std::chrono::milliseconds idle_;
@@ -59,6 +66,7 @@ class Lanes {
   std::mutex mutex_;  ///< of the map
   bool stopping_ = false;
   std::map<std::string, std::unique_ptr<Lane>, std::less<>> lanes_;
+  std::atomic<bool> unsettled_{false};
   std::vector<Lane*> owed_;         ///< of the loop
   mutable std::mutex count_mutex_;  ///< taken last
   std::condition_variable ended_;

@@ -99,6 +99,26 @@ TEST(Lanes, WhatWaitsCanBeWithdrawn) {
   gate.open();
 }
 
+TEST(Lanes, SettlesWhatItOwes) {
+  Lanes lanes;
+  const auto run = [&](std::function<void()> work) {
+    EXPECT_TRUE(lanes.submit(lane("a", 2, 100), task(std::move(work))));
+  };
+  for (int count = 0; count < 100; ++count) {  // it learns that tasks are short
+    std::promise<void> ran;
+    run([&] { ran.set_value(); });
+    ran.get_future().wait();
+  }
+  Gate gate;
+  std::promise<void> second;
+  run([&] { gate.pass(); });
+  gate.wait_for(1);
+  run([&] { second.set_value(); });
+  lanes.settle();  // a thread is stuck in the first
+  second.get_future().wait();
+  gate.open();
+}
+
 TEST(Lanes, AThreadWithoutWorkEnds) {
   Lanes lanes(std::chrono::milliseconds(1));
   std::promise<void> ran;
