@@ -102,7 +102,8 @@ TEST(Lanes, WhatWaitsCanBeWithdrawn) {
 TEST(Lanes, SettlesWhatItOwes) {
   Lanes lanes;
   const auto run = [&](std::function<void()> work) {
-    EXPECT_TRUE(lanes.submit(lane("a", 2, 100), task(std::move(work))));
+    EXPECT_TRUE(lanes.submit(lane("a", 2, 100), task(std::move(work)), Lanes::Wake::with_others));
+    lanes.wake_owed();
   };
   for (int count = 0; count < 100; ++count) {  // it learns that tasks are short
     std::promise<void> ran;
