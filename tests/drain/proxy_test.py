@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: EUPL-1.2
 """Restarts and reloads under 100 requests a second behind a real HAProxy: none fails, none is answered half by one
 configuration and half by another, descriptors and memory stay.   ECLUSE_DRAIN_WHOLE=1: 100 restarts, 1,000 reloads."""
+import contextlib
 import http.client
 import json
 import os
@@ -156,7 +157,7 @@ class BehindProxy(unittest.TestCase):
         return row["status"], row["check_status"].lstrip("* ")
 
     def footprint(self):
-        """Open files and the like, sockets, and resident kB, once it has served for a moment: sessions of the store are
+        """Open files and the like, sockets, resident kB and worker processes, once it has served for a moment: sessions of the store are
         opened when a thread first needs one."""
         time.sleep(0.7)
         folder = f"/proc/{self.town.process.pid}"
@@ -169,7 +170,11 @@ class BehindProxy(unittest.TestCase):
         with open(folder + "/status", encoding="ascii") as file:
             resident = next(int(line.split()[1]) for line in file if line.startswith("VmRSS"))
         sockets = sum(1 for link in links if link.startswith("socket:"))
-        return len(links) - sockets, sockets, resident
+        children = 0
+        for task in os.listdir(folder + "/task"):
+            with contextlib.suppress(OSError), open(f"{folder}/task/{task}/children", encoding="ascii") as file:
+                children += len(file.read().split())
+        return len(links) - sockets, sockets, resident, children
 
     def during_load(self, rounds, step, measured_from):
         load = Load(self.port, self.key)
@@ -183,13 +188,14 @@ class BehindProxy(unittest.TestCase):
         finally:
             told, rate = load.end()
         print(f"{self.id().split('.')[-1]}: {rounds} rounds; {told}; files {first[0]} then {last[0]}, "
-              f"sockets {first[1]} then {last[1]}, memory {first[2]} kB then {last[2]} kB; answers of a and b: {load.seen}", flush=True)
+              f"sockets {first[1]} then {last[1]}, memory {first[2]} kB then {last[2]} kB, workers {first[3]} then {last[3]}; answers of a and b: {load.seen}", flush=True)
         self.assertEqual(load.failed[:5], [])
         self.assertGreater(rate, 0.95 * RATE, "the load was the promised one")
         self.assertLessEqual(abs(last[0] - first[0]), 8)
         # Connections come and go while they are counted: as many as there are callers, no more.
         self.assertLess(last[1], first[1] + CALLERS)
         self.assertLess(last[2], first[2] * 1.15 + 4096)
+        self.assertLessEqual(last[3], first[3] + 2, "workers of older configurations end")
         self.assertEqual(self.state_of_server()[0], "UP")
         return load
 
