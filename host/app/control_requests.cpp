@@ -6,6 +6,7 @@
 
 #include "access/key.hpp"
 #include "app/pause_requests.hpp"
+#include "app/systems_report.hpp"
 #include "base/identifier.hpp"
 #include "base/problems.hpp"
 #include "json/canonical.hpp"
@@ -37,6 +38,7 @@ class Answerer {
     if (what == "check") return check();
     if (what == "command") return command();
     if (what == "catalog") return catalog();
+    if (what == "systems") return systems();
     problem(base::problem("unknown-action")
                 .with("system", "ecluse")
                 .with("action", what)
@@ -313,6 +315,11 @@ class Answerer {
       for (const auto& entry : each->connector->commands)
         line("  $ ecluse system " + id + " " + entry.name + "  " + entry.title.in(language_));
     }
+    result(nullptr);
+  }
+
+  void systems() {
+    for (const auto& each : systems_report(host_, language_)) line(each);
     result(nullptr);
   }
 

@@ -35,7 +35,9 @@ class Host {
 
   store::Store& store() { return *store_; }
   registry::Registry& registry() { return registry_; }
+  const registry::Registry& registry() const { return registry_; }
   runtime::Runtime& runtime() { return runtime_; }
+  const runtime::Runtime& runtime() const { return runtime_; }
   http::Api& api() { return api_; }
   services::Log& log() { return log_; }
   /// Held from the count of a consumer's live keys until the new one is added. [any]

@@ -55,6 +55,9 @@ void add_calling(CLI::App& app, Options& options, Arguments& given, int& code) {
   app.add_subcommand("catalog", "systèmes et actions / systems and actions")->callback([&] {
     code = ask(options, {{"do", "catalog"}}, WithoutHost::run_here);
   });
+  app.add_subcommand("systems", "état de chaque système / state of each system")->callback([&] {
+    code = ask(options, {{"do", "systems"}}, WithoutHost::say_so);
+  });
   auto* command =
       app.add_subcommand("system", "commande d'un connecteur / a connector's own command");
   command->add_option("name", given.first)->required();

@@ -67,7 +67,8 @@ CallContext::CallContext(const CallFacts& facts, Sink& sink, CancelToken& cancel
   raw_.deadline_ns = facts.deadline.count();
   raw_.emit = [](const ecluse_call* call, ecluse_text json) -> ecluse_status {
     CallContext& self = of(call);
-    if (self.cancel_.cancelled() || self.expired()) return ECLUSE_CANCELLED;
+    // What is not taken is missing: such a call has not ended well, whatever the plugin returns.
+    if (self.cancel_.cancelled() || self.expired()) self.refused_ = base::Status::cancelled;
     if (self.refused_ != base::Status::ok) return ECLUSE_CANCELLED;
     ++self.emitted_;
     self.refused_ = self.sink_.item(view(json));
@@ -93,9 +94,9 @@ CallContext::CallContext(const CallFacts& facts, Sink& sink, CancelToken& cancel
 
 base::Result<void> CallContext::result(ecluse_status status) const {
   if (status == ECLUSE_OK && refused_ == base::Status::ok) return {};
-  if (status == ECLUSE_OK) return base::fail(base::problem("cancelled"));
   if (cancel_.cancelled()) return base::fail(base::problem("cancelled"));
   if (expired()) return base::fail(base::problem("deadline-exceeded"));
+  if (status == ECLUSE_OK) return base::fail(base::problem("cancelled"));
   if (error_ && !error_->slug.empty()) return base::fail(*error_);
   return base::fail(base::problem("plugin-failed"));
 }

@@ -124,6 +124,7 @@ base::Result<void> Runtime::call_plugin(const registry::System& system,
       checked.result(run(system, Function::invoke, facts, checked, cancel,
                          action.effect == manifest::Effect::reads ? Again::once : Again::never),
                      system.id);
+  if (!checked.fault().empty() && system.supervisor) system.supervisor->renew();
   if (!checked.fault().empty())
     around_.log->write(
         services::LogLevel::error, "the answer of a connector breaks its schema",

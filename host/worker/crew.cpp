@@ -257,6 +257,12 @@ void Crew::log(services::LogLevel level, std::string_view message, std::string_v
     send(bytes);
 }
 
+void Crew::say_moved() {
+  std::string bytes;
+  encode(bytes, Kind::moved, 0, {});
+  send(bytes);
+}
+
 Crew::Stored Crew::ask(std::uint8_t operation, std::string_view key, std::string_view expected,
                        std::string_view value) {
   Question question;

@@ -38,6 +38,8 @@ class Crew {
   /// Closes the instances where the host asked for the end and no call runs. [control]
   void close_instances();
 
+  void say_moved();  ///< [any]
+
   /// To the host, from any thread of the plugin. [any]
   void log(services::LogLevel level, std::string_view message, std::string_view fields);
   struct Stored {

@@ -21,6 +21,7 @@ constexpr Shape shapes[] = {
     {Kind::stored, From::host, 2},  {Kind::started, From::worker, 2},
     {Kind::ended, From::worker, 6}, {Kind::item, From::worker, 1},
     {Kind::log, From::worker, 3},   {Kind::storage, From::worker, 5},
+    {Kind::moved, From::worker, 0},
 };
 
 void append_number(std::string& out, std::uint32_t number) {

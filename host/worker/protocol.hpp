@@ -31,6 +31,7 @@ enum class Kind : std::uint8_t {
   ended = 17,    ///< of start (id 0), open or call: status, slug, pointer, parameters, text, retry
   item = 18,     ///< JSON
   log = 19,      ///< of the call that the id names: level, message, fields
+  moved = 21,    ///< a folder that it holds is no longer the one of that name
   storage = 20,  ///< of the call that the id names: number, operation, key, expected, value
 };
 

@@ -19,8 +19,10 @@ constexpr std::chrono::seconds open_patience{30};
 constexpr std::chrono::milliseconds watch_step{500};
 constexpr std::chrono::seconds longest_pause{60};
 constexpr std::chrono::minutes healthy{5};
+constexpr std::chrono::minutes renewal_step{1};
 /// How long a call waits for a worker that is starting: a crash costs those that come next nothing.
 constexpr std::chrono::seconds start_wait{2};
+constexpr std::chrono::seconds close_patience{2};
 constexpr std::chrono::seconds storm_window{60};
 constexpr std::size_t storm_deaths = 5;
 constexpr std::uint64_t call_seconds = 60;  ///< of processor time, ahead of a worker with calls
@@ -46,7 +48,7 @@ Supervisor::~Supervisor() {
   close();
   if (thread_.joinable()) thread_.join();
   control_.reset();
-  if (current_ && !current_->broken() && !current_->process().wait(std::chrono::seconds(2))) {
+  if (current_ && !current_->broken() && !current_->process().wait(close_patience)) {
     around_.log->write(services::LogLevel::warning, "a worker did not end when asked",
                        {{"system", order_.system}});
     current_->process().kill();
@@ -138,9 +140,12 @@ base::Monotonic Supervisor::step(std::chrono::milliseconds patience) {
                         ? current_->receive_idle(*control_, body, frame, patience)
                         : current_->receive(*control_, body, frame, patience);
   if (wait == Link::Wait::frame) on_frame(frame);
-  if (phase_ == Phase::ready)
+  if (phase_ == Phase::ready && !current_->broken()) {
     watch();
-  else if (current_ && phase_ != Phase::refused && around_.clock->monotonic() >= due_)
+    try_renewal();
+  }
+  if (current_ && (phase_ == Phase::starting || phase_ == Phase::opening) &&
+      around_.clock->monotonic() >= due_)
     current_->give_up(Cause::stuck);
   if (current_ && current_->broken()) on_death();
   return now;
@@ -184,6 +189,7 @@ void Supervisor::spawn() {
 void Supervisor::on_frame(const Frame& frame) {
   if (frame.kind == Kind::started && phase_ == Phase::starting) return on_started(frame);
   if (frame.kind == Kind::ended && phase_ != Phase::ready) return on_ended(frame);
+  if (frame.kind == Kind::moved && phase_ == Phase::ready) return renew();
   if (frame.kind == Kind::storage && phase_ != Phase::starting)
     return current_->answer_storage(frame);
   current_->give_up(Cause::garbage);
@@ -307,6 +313,41 @@ void Supervisor::note_storm(std::string_view slug) {
   around_.log->write(services::LogLevel::error, "a worker dies again and again",
                      {{"system", order_.system}, {"slug", slug}});
   if (around_.on_storm) around_.on_storm(slug);
+}
+
+void Supervisor::renew() {
+  const std::lock_guard lock(mutex_);
+  renewal_asked_ = true;
+}
+
+/// Nobody who holds the link is cut off: then it is for a later step.
+void Supervisor::try_renewal() {
+  const auto now = around_.clock->monotonic();
+  {
+    const std::lock_guard lock(mutex_);
+    const bool early = renewed_.count() != 0 && now - renewed_ < renewal_step;
+    if (!renewal_asked_ || closing_ || early) return;
+    link_.reset();
+    if (current_.use_count() > 1) {
+      link_ = current_;
+      return;
+    }
+    renewal_asked_ = state_.ready = false;
+    state_.soon = true;
+    state_.pid = 0;
+    ++state_.restarts;
+  }
+  std::string bytes;
+  encode(bytes, Kind::close, 0, {});
+  if (current_->send(bytes)) current_->process().wait(close_patience);
+  current_->give_up(Cause::asked);
+  current_->verdict();
+  control_.reset();
+  around_.log->write(services::LogLevel::info, "a worker is renewed", {{"system", order_.system}});
+  const std::lock_guard lock(mutex_);
+  current_.reset();
+  phase_ = Phase::waiting;
+  due_ = renewed_ = now;
 }
 
 /// Memory that the kernel counts otherwise, and processor time, which is given while calls run.

@@ -59,6 +59,9 @@ class Supervisor {
   Supervisor& operator=(const Supervisor&) = delete;
 
   void start();  ///< the thread that calls `step`
+  /// A new worker takes its place as soon as no call runs, at most once a minute: it said something
+  /// that it should not have said, or its folders have changed. [any]
+  void renew();
   void close();  ///< asks for the end without waiting for it. [any]
   /// Until it is ready or has failed. [any]
   WorkerState wait_settled(std::chrono::milliseconds patience) const;
@@ -89,6 +92,7 @@ class Supervisor {
   void on_death();
   void watch();
   void restart_later();
+  void try_renewal();
   void note_storm(std::string_view slug);
   void set_ready();
   void write_log(const Frame& frame, std::string_view request);
@@ -102,12 +106,13 @@ class Supervisor {
   WorkerState state_;
   std::shared_ptr<Link> link_;
   bool closing_ = false;
+  bool renewal_asked_ = false;
   services::LogBudget budget_;
   // Of the thread that steps:
   Phase phase_ = Phase::waiting;
   std::shared_ptr<Link> current_;  ///< also while it starts
   std::unique_ptr<Link::Inbox> control_;
-  base::Monotonic due_{0}, ready_since_{0}, watched_{0};
+  base::Monotonic due_{0}, ready_since_{0}, watched_{0}, renewed_{0};
   std::uint64_t allowed_seconds_ = 0;
   int failures_ = 0;  ///< in a row
   std::deque<base::Monotonic> deaths_;

@@ -338,6 +338,44 @@ TEST_F(SupervisorTest, AnswersTheQuestionsOfACall) {
   EXPECT_TRUE(done.get());
 }
 
+TEST_F(SupervisorTest, RenewsAWorkerWhenNoCallRuns) {
+  bring_up();
+  Items items;
+  auto done = call(items);
+  const auto id = worker_->hear()->id;
+  worker_->say(Kind::moved, 0, {});
+  for (int tries = 0; tries < 4; ++tries) supervisor_->step(std::chrono::milliseconds(50));
+  EXPECT_EQ(spawned_, 1) << "a call runs";
+  worker_->say_ended(id, {});
+  EXPECT_TRUE(done.get());
+  steps();
+  EXPECT_EQ(spawned_, 2);
+  EXPECT_TRUE(supervisor_->may_answer()) << "a call waits for it";
+  ASSERT_EQ(worker_->hear()->kind, Kind::start);
+  EXPECT_EQ(supervisor_->state().failure, std::nullopt);
+}
+
+TEST_F(SupervisorTest, RenewsAtMostOnceAMinute) {
+  bring_up();
+  supervisor_->renew();
+  steps();
+  worker_->hear();
+  worker_->say_started("demo");
+  steps();
+  for (const std::uint32_t role : {1u, 2u}) {
+    worker_->say_ended(role, {});
+    steps();
+  }
+  ASSERT_TRUE(supervisor_->ready());
+  supervisor_->renew();
+  clock_.advance(seconds(59));
+  steps();
+  EXPECT_EQ(spawned_, 2);
+  clock_.advance(seconds(1));
+  steps();
+  EXPECT_EQ(spawned_, 3);
+}
+
 TEST_F(SupervisorTest, AFloodOfLinesIsCutAndCounted) {
   bring_up();
   const auto before = log_.lines().size();

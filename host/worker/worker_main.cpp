@@ -9,6 +9,7 @@
 #include <iostream>
 #include <new>
 #include <nlohmann/json.hpp>
+#include <thread>
 
 #include "base/problems.hpp"
 #include "json/canonical.hpp"
@@ -87,6 +88,16 @@ OpenInstance opener(std::shared_ptr<const loader::Plugin> plugin, const ecluse_h
   };
 }
 
+/// A folder that was made or mounted after the start is out of the sandbox's reach: only a new
+/// process can hold it. Looks from a thread of its own, for a share may not answer.
+void watch_paths(const SandboxReport& report, Crew& crew) {
+  if (report.held.empty()) return;
+  std::thread([&report, &crew] {
+    while (moved_paths(report).empty()) std::this_thread::sleep_for(std::chrono::seconds(2));
+    crew.say_moved();
+  }).detach();
+}
+
 int run() {
   ::prctl(PR_SET_DUMPABLE, 0);
   std::set_new_handler([] { ::_exit(exit_out_of_memory); });
@@ -111,6 +122,7 @@ int run() {
   log.aim(&crew);
   storage.aim(&crew);
   say_started(socket, **plugin, *sandbox);
+  watch_paths(*sandbox, crew);
   crew.serve();
   crew.close_instances();
   // Threads may be inside the plugin for ever: nothing of them is waited for.

@@ -162,7 +162,7 @@ class Usage(CliTest):
             self.assertEqual((done.returncode, done.stderr), (0, ""), words)
             self.assertIn("ecluse", done.stdout.lower())
         help_text = subprocess.run([PROGRAM, "--help"], capture_output=True, text=True, timeout=60).stdout
-        for command in ("serve", "reload", "check", "call", "catalog", "keys", "secret", "export", "plugin", "system"):
+        for command in ("serve", "reload", "check", "call", "catalog", "systems", "keys", "secret", "export", "plugin", "system"):
             self.assertRegex(help_text, rf"\n  {command} ")
 
     def test_the_language_of_the_terminal(self):

@@ -204,6 +204,30 @@ class Root(CliTest):
             self.assertEqual((found.st_uid, found.st_mode & 0o777), (pwd.getpwnam(SERVICE_USER).pw_uid, 0o700))
         self.assertEqual(town.say("keys", "list")[0], 0)
 
+    def test_systems_and_the_catalog_say_since_when_and_why(self):
+        town = self.desk(CONFIG.replace('isolation = "none"\n', "") + '\n[systems.hote]\nconnector = "scripted"\nisolation = "none"\n')
+        town.start()
+        key = town.make_key("guichet")
+        code, out, _ = town.say("systems")
+        self.assertEqual(code, 0)
+        self.assertRegex(out, r"(?m)^essai  \(scripted\)  prêt depuis le .+\n  processus \d+, redémarrages : 0\n  bac à sable : .*seccomp")
+        self.assertRegex(out, r'(?m)^hote  \(scripted\)  prêt depuis le .+\n  dans l\'hôte \(isolation = "none"\)$')
+
+        def state():
+            return town.ask("GET", "/api/catalog", key=key).json["systems"][0]["state"]
+
+        def kill_worker():
+            pid = re.search(r"processus (\d+)", town.say("systems")[1])
+            if pid:
+                os.kill(int(pid[1]), signal.SIGKILL)
+            return not state()["ready"] and "pas prêt" in town.say("systems")[1]
+        wait_until(kill_worker, 30, "the pauses between the starts are long enough to be seen")
+        wait_until(lambda: state().get("reason") == "plugin-crashed", 10, "why")
+        self.assertRegex(state()["since"], r"^20\d\d-\d\d-\d\dT")
+        out = town.say("systems", language="en")[1]
+        self.assertRegex(out, r"essai  \(scripted\)  not ready since .+: Connector crashed \(plugin-crashed\)\n")
+        wait_until(lambda: state()["ready"], 60, "a worker is there again")
+
     def test_a_system_runs_in_a_process_of_its_own(self):
         town = self.desk(CONFIG.replace('isolation = "none"\n', ""))
         town.start()

@@ -89,6 +89,7 @@ class Scripted {
   ecluse::Result<Said> write_down(const Phrase& input, ecluse::Call& call) {
     if (input.text == "taken") return ecluse::fail(taken).with("slot", "10:00").at("/text");
     if (auto away = away_at(input.text); !away) return ecluse::fail(std::move(away));
+    if (input.text.starts_with("die")) std::abort();  // only in a process of its own
     if (input.text == "throw") throw std::runtime_error("CANARY in an exception");
     if (input.text == "wait" && !call.wait(std::chrono::seconds(30)))
       return ecluse::fail(ecluse::Status::cancelled, "");
@@ -120,6 +121,10 @@ class Scripted {
     return polled;
   }
   ecluse::Result<ecluse::Outcome<Said>> found(const Phrase& input, ecluse::Call&) {
+    if (input.text == "die lost")
+      return ecluse::Outcome<Said>{ecluse::Trace::done, Said{"lost", 1}};
+    if (input.text == "die absent")
+      return ecluse::Outcome<Said>{ecluse::Trace::absent, std::nullopt};
     if (input.text == "lost") return ecluse::Outcome<Said>{ecluse::Trace::done, Said{"lost", 1}};
     if (input.text == "absent") return ecluse::Outcome<Said>{ecluse::Trace::absent, std::nullopt};
     return ecluse::Outcome<Said>{};

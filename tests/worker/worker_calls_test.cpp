@@ -1,0 +1,205 @@
+// SPDX-License-Identifier: EUPL-1.2
+// Real workers at work: streams, cancel, deaths, writes that were cut off.
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+#include <signal.h>
+#include <unistd.h>
+
+#include <atomic>
+#include <filesystem>
+#include <fstream>
+#include <future>
+#include <thread>
+
+#include "runtime/runtime.hpp"
+
+namespace {
+
+using namespace ecluse;
+using std::chrono::milliseconds;
+using std::chrono::seconds;
+
+#if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
+constexpr bool sanitized = true;
+#else
+constexpr bool sanitized = false;
+#endif
+
+std::uint64_t resident_bytes(int pid) {
+  std::ifstream file("/proc/" + std::to_string(pid) + "/statm");
+  std::uint64_t all = 0, resident = 0;
+  file >> all >> resident;
+  return resident * static_cast<std::uint64_t>(::sysconf(_SC_PAGESIZE));
+}
+
+struct Counted final : loader::Sink {
+  std::atomic<int> items{0};
+  std::string last;
+  std::function<void(int)> on_item;
+  base::Status item(std::string_view json) override {
+    last = json;
+    const int count = ++items;
+    if (on_item) on_item(count);
+    return base::Status::ok;
+  }
+};
+
+class WorkerCalls : public ::testing::Test {
+ protected:
+  void SetUp() override {
+    std::string name = "/tmp/ecluse-calls-XXXXXX";
+    ASSERT_NE(::mkdtemp(name.data()), nullptr);
+    folder_ = name;
+    store_ = std::move(*store::open_sqlite_store(folder_ + "/store.db"));
+    registry::Surroundings around{&base::system_clock(), &log_, store_.get(), &random_,
+                                  WORKER_PROGRAM};
+    registry_ = std::make_unique<registry::Registry>(around);
+    const auto loaded = config::parse("[plugins]\nfolders = [\"" ECLUSE_BUILD_FOLDER
+                                      "/plugins\"]\n[systems.s]\nconnector = \"scripted\"\n"
+                                      "[systems.other]\nconnector = \"scripted\"\n",
+                                      folder_ + "/ecluse.toml");
+    ASSERT_TRUE(registry_->reload(loaded.config));
+    snapshot_ = registry_->current();
+    runtime::Surroundings of_calls;
+    of_calls.clock = &base::system_clock();
+    of_calls.random = &random_;
+    of_calls.log = &log_;
+    of_calls.store = store_.get();
+    runtime_ = std::make_unique<runtime::Runtime>(*registry_, of_calls);
+    ASSERT_TRUE(system().ready()) << system().reason();
+  }
+  void TearDown() override {
+    runtime_.reset();
+    snapshot_.reset();
+    if (registry_) registry_->close();
+    registry_.reset();
+    store_.reset();
+    std::filesystem::remove_all(folder_);
+  }
+  const registry::System& system(const char* id = "s") const { return *snapshot_->find(id); }
+  int pid() const { return system().supervisor->state().pid; }
+
+  /// "ok" or the slug.
+  std::string call(const char* id, const char* action, const std::string& input, loader::Sink& sink,
+                   loader::CancelToken& cancel, const std::string& key = "") {
+    runtime::CallRequest request;
+    request.input = input;
+    request.request_id = "r";
+    request.consumer = "c";
+    request.idempotency_key = key;
+    const auto done = runtime_->call(system(id), *system(id).connector->find_action(action),
+                                     request, sink, cancel);
+    return done ? "ok" : done.error().slug;
+  }
+  std::string echo(const char* id, const std::string& text) {
+    Counted sink;
+    loader::CancelToken cancel;
+    return call(id, "echo", "{\"text\":\"" + text + "\",\"times\":1}", sink, cancel);
+  }
+  std::string write_down(const std::string& text, Counted& sink) {
+    loader::CancelToken cancel;
+    return call("s", "write-down", "{\"text\":\"" + text + "\",\"times\":1}", sink, cancel, text);
+  }
+
+  std::string folder_;
+  base::SeededRandom random_{5};
+  services::MemoryLog log_;
+  std::unique_ptr<store::Store> store_;
+  std::unique_ptr<registry::Registry> registry_;
+  std::shared_ptr<const registry::Snapshot> snapshot_;
+  std::unique_ptr<runtime::Runtime> runtime_;
+};
+
+TEST_F(WorkerCalls, AMillionItemsToASlowReaderHoldLittleMemory) {
+  constexpr int times = sanitized ? 50'000 : 1'000'000;
+  Counted sink;
+  const auto before = resident_bytes(::getpid());
+  std::uint64_t most = 0;
+  sink.on_item = [&](int count) {
+    if (count % 20'000 != 0) return;
+    std::this_thread::sleep_for(milliseconds(20));  // a reader that is slower than the plugin
+    const auto host = resident_bytes(::getpid());
+    most = std::max(most, (host > before ? host - before : 0) + resident_bytes(pid()));
+  };
+  loader::CancelToken cancel;
+  const std::string input =
+      "{\"text\":\"" + std::string(100, 'x') + "\",\"times\":" + std::to_string(times) + "}";
+  EXPECT_EQ(call("s", "count", input, sink, cancel), "ok");
+  EXPECT_EQ(sink.items, times);
+  EXPECT_THAT(sink.last, ::testing::HasSubstr("\"writes\":" + std::to_string(times)));
+  if (!sanitized) {
+    EXPECT_LT(most, std::uint64_t{64} << 20);
+  }
+  RecordProperty("most_bytes", std::to_string(most));
+}
+
+TEST_F(WorkerCalls, CancelEndsACallWithinASecond) {
+  loader::CancelToken cancel;
+  Counted sink;
+  auto done = std::async(std::launch::async, [&] {
+    return call("s", "echo", R"({"text":"stuck","times":1})", sink, cancel);
+  });
+  EXPECT_EQ(done.wait_for(milliseconds(100)), std::future_status::timeout);
+  const auto began = std::chrono::steady_clock::now();
+  cancel.cancel();
+  EXPECT_EQ(done.get(), "cancelled");
+  EXPECT_LT(std::chrono::steady_clock::now() - began, seconds(1));
+}
+
+TEST_F(WorkerCalls, CancelUnblocksAStreamThatWaitsForCredit) {
+  loader::CancelToken cancel;
+  Counted sink;
+  sink.on_item = [&](int count) {
+    if (count == 1) cancel.cancel();
+  };
+  EXPECT_EQ(call("s", "count", R"({"text":"x","times":1000000})", sink, cancel), "cancelled");
+  EXPECT_LT(sink.items, 1'000'000);
+  EXPECT_EQ(echo("s", "again"), "ok");
+}
+
+TEST_F(WorkerCalls, AKilledWorkerCostsItsOwnCallsAndNoOther) {
+  loader::CancelToken cancel;
+  Counted sink;
+  auto done = std::async(std::launch::async, [&] {
+    return call("s", "count", R"({"text":"x","times":1000000})", sink, cancel);
+  });
+  while (sink.items == 0) std::this_thread::yield();
+  std::string others;
+  ::kill(pid(), SIGKILL);
+  for (int count = 0; count < 20; ++count) others = echo("other", "x") == "ok" ? "ok" : "failed";
+  EXPECT_EQ(done.get(), "plugin-crashed");
+  EXPECT_EQ(others, "ok");
+  EXPECT_EQ(echo("s", "again"), "ok") << "the next call waits for the new worker";
+  EXPECT_EQ(system().supervisor->state().restarts, 1);
+}
+
+TEST_F(WorkerCalls, AWriteWhoseWorkerDiedIsAskedOfTheNextOne) {
+  Counted sink;
+  EXPECT_EQ(write_down("die lost", sink), "ok") << "the connector tells that it was done";
+  EXPECT_THAT(sink.last, ::testing::HasSubstr("lost"));
+  EXPECT_EQ(write_down("die absent", sink), "plugin-crashed");
+  auto row = store_->find_operation("c", "s", "write-down", "die absent");
+  ASSERT_TRUE(row && *row);
+  EXPECT_EQ((*row)->state, store::OperationState::failed) << "nothing happened: said by it";
+}
+
+TEST_F(WorkerCalls, AWriteThatNobodyCanTellOfIsUnknown) {
+  Counted sink;
+  EXPECT_EQ(write_down("die", sink), "plugin-crashed");
+  const auto row = store_->find_operation("c", "s", "write-down", "die");
+  ASSERT_TRUE(row && *row);
+  EXPECT_EQ((*row)->state, store::OperationState::unknown);
+  EXPECT_EQ(write_down("die", sink), "outcome-unknown");
+}
+
+TEST_F(WorkerCalls, TheHostGoneTheWorkerEnds) {
+  const int worker = pid();
+  runtime_.reset();
+  snapshot_.reset();
+  const auto began = std::chrono::steady_clock::now();
+  registry_.reset();
+  EXPECT_LT(std::chrono::steady_clock::now() - began, seconds(2));
+  EXPECT_NE(::kill(worker, 0), 0);
+}
+
+}  // namespace
