@@ -13,17 +13,31 @@ namespace {
 /// The call that this thread runs; 0 for a thread of the plugin's own.
 thread_local std::uint32_t call_here = 0;
 
+constexpr std::size_t heap_bytes = 16 * 1024;
+/// How long an item of a stream may wait for others to go with it.
+constexpr std::chrono::milliseconds heap_patience{2};
+
 }  // namespace
 
-/// One call while it runs, on the stack of its thread.
+/// One call while it runs: of its thread, of the reader (cancel, credit) and of the flusher.
 struct Crew::Running {
   loader::CancelToken cancel;
   std::mutex mutex;
   std::condition_variable changed;
   std::int64_t window = 0;
+  bool streams = false;
+  std::string held;  ///< frames that have not gone out yet
+
+  /// Under the mutex, so that frames go out in their order.
+  void flush(Crew& crew) {
+    if (held.empty()) return;
+    crew.send(held);
+    held.clear();
+  }
 };
 
-/// Items on their way to the host. The only item of a call goes out with its end, in one write.
+/// Items on their way to the host. The only item of a call goes out with its end, in one write;
+/// those of a stream in small heaps, a few milliseconds late at most.
 class Crew::RunningSink final : public loader::Sink {
  public:
   RunningSink(Crew& crew, Running& running, std::uint32_t id, bool streams,
@@ -31,36 +45,32 @@ class Crew::RunningSink final : public loader::Sink {
       : crew_(crew), running_(running), id_(id), streams_(streams), deadline_(deadline) {}
 
   base::Status item(std::string_view json) override {
-    if (!held_.empty()) flush();
-    if (!encode(held_, Kind::item, id_, {json})) return too_large();
-    if (streams_) {
-      if (!take_window(cost_of(held_.size() - 4))) return base::Status::cancelled;
-      flush();
+    std::unique_lock lock(running_.mutex);
+    if (streams_ && !has_window(lock)) return base::Status::cancelled;
+    const std::size_t before = running_.held.size();
+    if (!encode(running_.held, Kind::item, id_, {json})) {
+      too_large_ = true;
+      return base::Status::resource_exhausted;
     }
+    if (!streams_) return base::Status::ok;
+    running_.window -= static_cast<std::int64_t>(cost_of(running_.held.size() - before - 4));
+    const bool full = running_.held.size() >= heap_bytes || running_.window <= 0;
+    if (full) running_.flush(crew_);
+    lock.unlock();
+    if (!full) crew_.flush_soon();
     return base::Status::ok;
   }
-  std::string& held() { return held_; }
   bool was_too_large() const { return too_large_; }
 
  private:
-  base::Status too_large() {
-    too_large_ = true;
-    return base::Status::resource_exhausted;
-  }
-  void flush() {
-    crew_.send(held_);
-    held_.clear();
-  }
   /// Blocks while the reader is slow; one item may exceed what is left.
-  bool take_window(std::size_t cost) {
-    std::unique_lock lock(running_.mutex);
+  bool has_window(std::unique_lock<std::mutex>& lock) {
     const auto open = [&] { return running_.window > 0 || running_.cancel.cancelled(); };
     while (!open()) {
       const auto left = deadline_ - base::system_clock().monotonic();
       if (left.count() <= 0) return false;
       running_.changed.wait_for(lock, left, open);
     }
-    running_.window -= static_cast<std::int64_t>(cost);
     return !running_.cancel.cancelled();
   }
 
@@ -69,7 +79,6 @@ class Crew::RunningSink final : public loader::Sink {
   std::uint32_t id_;
   bool streams_;
   base::Monotonic deadline_;
-  std::string held_;
   bool too_large_ = false;
 };
 
@@ -79,6 +88,8 @@ Crew::Crew(Socket& socket, FrameReader& reader, OpenInstance open, int most_call
 Crew::~Crew() {
   socket_.shut();
   for (auto& thread : threads_) thread.join();
+  flush_wanted_.notify_one();  // every thread that ended has said so
+  if (flusher_.joinable()) flusher_.join();
 }
 
 void Crew::serve() {
@@ -201,13 +212,14 @@ void Crew::run(const Frame& frame) {
                           frame.fields[5], frame.fields[6], frame.fields[7]};
   facts.deadline = clock.monotonic() + std::chrono::nanoseconds(numbers.left_ns);
   facts.dry_run = (numbers.flags & ECLUSE_CALL_DRY_RUN) != 0;
-  Running running;
-  running.window = numbers.window;
-  RunningSink sink(*this, running, frame.id, numbers.streams != 0, facts.deadline);
-  loader::CallContext context(facts, sink, running.cancel, clock);
+  const auto running = std::make_shared<Running>();
+  running->window = numbers.window;
+  running->streams = numbers.streams != 0;
+  RunningSink sink(*this, *running, frame.id, numbers.streams != 0, facts.deadline);
+  loader::CallContext context(facts, sink, running->cancel, clock);
   {
     const std::lock_guard lock(mutex_);
-    running_[frame.id] = &running;
+    running_[frame.id] = running;
   }
   call_here = frame.id;
   base::Result<void> outcome = base::fail(base::problem("plugin-failed"));
@@ -221,8 +233,35 @@ void Crew::run(const Frame& frame) {
     running_.erase(frame.id);
   }
   if (sink.was_too_large()) outcome = base::fail(base::problem("plugin-output-invalid"));
-  encode_ended(sink.held(), frame.id, outcome);
-  send(sink.held());
+  const std::lock_guard lock(running->mutex);
+  encode_ended(running->held, frame.id, outcome);
+  running->flush(*this);
+}
+
+void Crew::flush_soon() {
+  if (flush_asked_.exchange(true)) return;
+  const std::lock_guard lock(mutex_);
+  if (!flusher_.joinable()) flusher_ = std::thread([this] { flush_heaps(); });
+  flush_wanted_.notify_one();
+}
+
+/// A plugin that goes quiet after an item keeps it from nobody.
+void Crew::flush_heaps() {
+  for (;;) {
+    std::vector<std::shared_ptr<Running>> all;
+    {
+      std::unique_lock lock(mutex_);
+      flush_wanted_.wait(lock, [this] { return flush_asked_.load() || ended_; });
+      over_.wait_for(lock, heap_patience, [this] { return ended_; });
+      if (ended_) return;
+      flush_asked_ = false;
+      for (const auto& [id, running] : running_) all.push_back(running);
+    }
+    for (const auto& running : all) {
+      const std::lock_guard lock(running->mutex);
+      if (running->streams) running->flush(*this);
+    }
+  }
 }
 
 void Crew::on_control(const Frame& frame) {

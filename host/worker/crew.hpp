@@ -3,6 +3,7 @@
 // and runs the call itself, so that a cancel is always read and no frame waits for a hand-over.
 #pragma once
 
+#include <atomic>
 #include <condition_variable>
 #include <functional>
 #include <map>
@@ -60,6 +61,8 @@ class Crew {
   void open(const Frame& frame);
   void run(const Frame& frame);
   void on_control(const Frame& frame);
+  void flush_soon();
+  void flush_heaps();
   void send(std::string_view bytes) { socket_.send(bytes, std::chrono::hours(24)); }
 
   Socket& socket_;
@@ -68,11 +71,13 @@ class Crew {
   const int most_threads_;
   std::mutex turn_;  ///< of who reads
   std::mutex mutex_;
-  std::condition_variable over_;
+  std::condition_variable over_, flush_wanted_;
+  std::atomic<bool> flush_asked_{false};
+  std::thread flusher_;
   bool ended_ = false, asked_ = false;
   int idle_ = 0;
   std::vector<std::thread> threads_;
-  std::map<std::uint32_t, Running*> running_;
+  std::map<std::uint32_t, std::shared_ptr<Running>> running_;
   struct Question {
     bool answered = false;
     Stored stored;

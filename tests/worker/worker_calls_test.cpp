@@ -124,7 +124,12 @@ TEST_F(WorkerCalls, AMillionItemsToASlowReaderHoldLittleMemory) {
   loader::CancelToken cancel;
   const std::string input =
       "{\"text\":\"" + std::string(100, 'x') + "\",\"times\":" + std::to_string(times) + "}";
-  EXPECT_EQ(call("s", "count", input, sink, cancel), "ok");
+  loader::CallFacts facts;
+  facts.action = "count";
+  facts.input = input;
+  facts.deadline = base::system_clock().monotonic() + seconds(100);
+  loader::CallContext context(facts, sink, cancel, base::system_clock());
+  EXPECT_TRUE(system().instance(loader::Role::serving).run(loader::Function::invoke, context));
   EXPECT_EQ(sink.items, times);
   EXPECT_THAT(sink.last, ::testing::HasSubstr("\"writes\":" + std::to_string(times)));
   if (!sanitized) {
