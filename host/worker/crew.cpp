@@ -3,6 +3,8 @@
 
 #include <openssl/crypto.h>
 
+#include <algorithm>
+
 #include "base/problems.hpp"
 #include "services/call_scope.hpp"
 #include "worker/outcome.hpp"
@@ -13,9 +15,23 @@ namespace {
 /// The call that this thread runs; 0 for a thread of the plugin's own.
 thread_local std::uint32_t call_here = 0;
 
+/// The number of the turn that this thread has; 0: somebody else reads.
+thread_local std::uint64_t turn_here = 0;
+constexpr std::uint64_t aside = 1;  ///< who has the turn runs a call meanwhile
+constexpr std::uint64_t gone = 2;   ///< it was given away
+constexpr std::uint64_t turn_step = 4;
+
 constexpr std::size_t heap_bytes = 16 * 1024;
-/// How long an item of a stream may wait for others to go with it.
-constexpr std::chrono::milliseconds heap_patience{2};
+/// How long an item of a stream may wait for others to go with it, and who reads for its call.
+constexpr std::chrono::milliseconds watch_step{1};
+/// Calls of a plugin that take longer, as a rule, run while another thread reads.
+constexpr std::chrono::nanoseconds short_call = std::chrono::microseconds(100);
+constexpr std::chrono::nanoseconds longest_noted = std::chrono::milliseconds(10);
+
+/// What came with secrets in it.
+void wipe(std::string_view bytes) {
+  OPENSSL_cleanse(const_cast<char*>(bytes.data()), bytes.size());
+}
 
 }  // namespace
 
@@ -86,18 +102,15 @@ Crew::Crew(Socket& socket, FrameReader& reader, OpenInstance open, int most_call
     : socket_(socket), reader_(reader), open_(std::move(open)), most_threads_(most_calls + 1) {}
 
 Crew::~Crew() {
-  socket_.shut();
+  end(End::alone);
+  if (watcher_.joinable()) watcher_.join();  // it may start the last thread
   for (auto& thread : threads_) thread.join();
-  flush_wanted_.notify_one();  // every thread that ended has said so
-  if (flusher_.joinable()) flusher_.join();
 }
 
 void Crew::serve() {
-  {
-    const std::lock_guard lock(mutex_);
-    start_thread();
-  }
   std::unique_lock lock(mutex_);
+  start_thread();
+  watcher_ = std::thread([this] { watch(); });
   over_.wait(lock, [this] { return ended_; });
 }
 
@@ -112,21 +125,42 @@ void Crew::close_instances() {
 
 /// Under the lock.
 void Crew::start_thread() {
-  ++idle_;
   threads_.emplace_back([this] { work(); });
 }
 
 void Crew::work() {
-  for (;;) {
-    const Turn turn = take_turn();
-    if (turn == Turn::over) break;
-    if (turn == Turn::again) continue;
-    const std::lock_guard lock(mutex_);
-    ++idle_;
-  }
+  while (take_turn())
+    while (read_one()) {
+    }
+}
+
+bool Crew::take_turn() {
+  std::unique_lock lock(mutex_);
+  ++idle_;
+  turn_free_.wait(lock, [this] { return ended_ || !turn_taken_; });
+  --idle_;
+  turn_taken_ = true;
+  turn_here = turn_.load() / turn_step * turn_step + turn_step;
+  turn_ = turn_here;
+  return !ended_;
+}
+
+/// From `seen` on, somebody else reads. False when it was given away already. [any]
+bool Crew::give_turn(std::uint64_t seen) {
+  if (!turn_.compare_exchange_strong(seen, seen | gone)) return false;
   const std::lock_guard lock(mutex_);
-  ended_ = true;
-  over_.notify_all();
+  turn_taken_ = false;
+  if (idle_ == 0 && static_cast<int>(threads_.size()) < most_threads_)
+    start_thread();
+  else
+    turn_free_.notify_one();
+  return true;
+}
+
+/// Before this thread waits for a frame: it may be the one that should read it.
+void Crew::yield_turn() {
+  if (turn_here != 0) give_turn(turn_here | aside);
+  turn_here = 0;
 }
 
 bool Crew::next_body(std::string_view& body) {
@@ -148,53 +182,79 @@ bool Crew::next_body(std::string_view& body) {
   }
 }
 
-Crew::Turn Crew::take_turn() {
-  std::unique_lock turn(turn_);
+/// By who has the turn; false when it has it no longer.
+bool Crew::read_one() {
   std::string_view body;
   const auto frame = next_body(body) ? decode(body, From::host) : std::nullopt;
   if (!frame || frame->kind == Kind::close) {
-    const std::lock_guard lock(mutex_);
-    ended_ = true;
-    asked_ = frame.has_value();
-    socket_.shut();  // whoever takes the next turn ends too
-    return Turn::over;
+    end(frame.has_value() ? End::asked : End::alone);
+    return false;
   }
-  if (frame->kind == Kind::open) {
-    open(*frame);
-    return Turn::again;
-  }
-  if (frame->kind != Kind::call) {
+  if (frame->kind != Kind::open && frame->kind != Kind::call) {
     on_control(*frame);
-    return Turn::again;
+    return true;
   }
-  std::string kept(body);
-  {
-    const std::lock_guard lock(mutex_);
-    if (--idle_ == 0 && static_cast<int>(threads_.size()) < most_threads_) start_thread();
+  const std::string kept(body);
+  if (frame->kind == Kind::open) wipe(body);
+  const Frame work = *decode(kept, From::host);  // into `kept`, which outlives it
+  if (work.kind == Kind::open || !is_short(work)) {
+    give_turn(turn_here);
+    turn_here = 0;
+    if (work.kind == Kind::call) {
+      run(work);
+    } else {
+      open(work);
+      wipe(kept);
+    }
+    return false;
   }
-  turn.unlock();
-  const Frame call = *decode(kept, From::host);  // into `kept`, which outlives the call
-  run(call);
-  return Turn::ran;
+  // A short call: to wake another reader costs more than to let the next frame wait a little. The
+  // watcher wakes one where it turns out to be long.
+  ++calls_begun_;
+  turn_ = turn_here | aside;
+  if (watcher_sleeps_) wake_watcher();
+  run(work);
+  auto still = turn_here | aside;
+  return turn_here != 0 && turn_.compare_exchange_strong(still, turn_here);
 }
 
-/// [the reader] No call runs yet, so nobody waits for it.
+bool Crew::is_aside() const { return (turn_.load() & (aside | gone)) == aside; }
+
+bool Crew::is_short(const Frame& frame) const {
+  CallNumbers numbers{};
+  return unpack(frame.fields[0], numbers) && numbers.streams == 0 &&
+         numbers.function == static_cast<std::uint8_t>(loader::Function::invoke) &&
+         typical_ns_ < short_call.count();
+}
+
+void Crew::end(End how) {
+  {
+    const std::lock_guard lock(mutex_);
+    ended_ = true;
+    asked_ = how == End::asked;
+    for (const auto& [number, question] : questions_) question->changed.notify_one();
+  }
+  socket_.shut();
+  over_.notify_all();
+  turn_free_.notify_all();
+  wake_watcher();
+}
+
+/// The host waits for its end before it sends anything else.
 void Crew::open(const Frame& frame) {
   std::int32_t number = 0;
-  std::string settings(frame.fields[1]);
   auto outcome = base::Result<void>(base::fail(base::problem("plugin-failed")));
   if (unpack(frame.fields[0], number)) {
     const auto role = static_cast<loader::Role>(number);
-    auto opened = open_(role, std::move(settings));
+    auto opened = open_(role, std::string(frame.fields[1]));
     if (opened) {
       outcome = {};
+      const std::lock_guard lock(mutex_);
       (role == loader::Role::serving ? serving_ : background_) = std::move(*opened);
     } else {
       outcome = base::fail(opened.error());
     }
   }
-  // The bytes that came hold the secrets too.
-  OPENSSL_cleanse(const_cast<char*>(frame.fields[1].data()), frame.fields[1].size());
   std::string bytes;
   encode_ended(bytes, frame.id, outcome);
   send(bytes);
@@ -205,27 +265,30 @@ void Crew::run(const Frame& frame) {
   if (!unpack(frame.fields[0], numbers) ||
       numbers.function > static_cast<std::uint8_t>(loader::Function::refresh))
     return socket_.shut();
-  const auto& instance =
-      numbers.role == static_cast<std::uint8_t>(loader::Role::serving) ? serving_ : background_;
   const auto& clock = base::system_clock();
   loader::CallFacts facts{frame.fields[1], frame.fields[2], frame.fields[3], frame.fields[4],
                           frame.fields[5], frame.fields[6], frame.fields[7]};
-  facts.deadline = clock.monotonic() + std::chrono::nanoseconds(numbers.left_ns);
+  const auto began = clock.monotonic();
+  facts.deadline = began + std::chrono::nanoseconds(numbers.left_ns);
   facts.dry_run = (numbers.flags & ECLUSE_CALL_DRY_RUN) != 0;
   const auto running = std::make_shared<Running>();
   running->window = numbers.window;
   running->streams = numbers.streams != 0;
   RunningSink sink(*this, *running, frame.id, numbers.streams != 0, facts.deadline);
   loader::CallContext context(facts, sink, running->cancel, clock);
+  const loader::Instance* instance = nullptr;
   {
     const std::lock_guard lock(mutex_);
     running_[frame.id] = running;
+    const bool serves = numbers.role == static_cast<std::uint8_t>(loader::Role::serving);
+    instance = serves ? serving_.get() : background_.get();
   }
   call_here = frame.id;
   base::Result<void> outcome = base::fail(base::problem("plugin-failed"));
   {
     const services::CallScope scope(facts.request_id);
-    if (instance) outcome = instance->run(static_cast<loader::Function>(numbers.function), context);
+    if (instance != nullptr)
+      outcome = instance->run(static_cast<loader::Function>(numbers.function), context);
   }
   call_here = 0;
   {
@@ -236,27 +299,43 @@ void Crew::run(const Frame& frame) {
   const std::lock_guard lock(running->mutex);
   encode_ended(running->held, frame.id, outcome);
   running->flush(*this);
+  const auto took = (clock.monotonic() - began).count();
+  typical_ns_ = (typical_ns_ * 7 + std::min<std::int64_t>(took, longest_noted.count())) / 8;
 }
 
 void Crew::flush_soon() {
-  if (flush_asked_.exchange(true)) return;
-  const std::lock_guard lock(mutex_);
-  if (!flusher_.joinable()) flusher_ = std::thread([this] { flush_heaps(); });
-  flush_wanted_.notify_one();
+  if (!flush_asked_.exchange(true) && watcher_sleeps_) wake_watcher();
 }
 
-/// A plugin that goes quiet after an item keeps it from nobody.
-void Crew::flush_heaps() {
-  for (;;) {
+void Crew::wake_watcher() {
+  const std::lock_guard lock(mutex_);
+  watcher_wanted_.notify_one();
+}
+
+/// While there is something to look at: every millisecond, whether who reads is held up by its
+/// call, and whether items of a stream wait to go out.
+void Crew::watch() {
+  std::uint64_t before = 0;
+  for (int quiet = 0;;) {
     std::vector<std::shared_ptr<Running>> all;
     {
       std::unique_lock lock(mutex_);
-      flush_wanted_.wait(lock, [this] { return flush_asked_.load() || ended_; });
-      over_.wait_for(lock, heap_patience, [this] { return ended_; });
+      if (quiet > 10) {
+        watcher_sleeps_ = true;
+        watcher_wanted_.wait(lock, [this] { return flush_asked_ || is_aside() || ended_; });
+        watcher_sleeps_ = false;
+      }
+      over_.wait_for(lock, watch_step, [this] { return ended_; });
       if (ended_) return;
-      flush_asked_ = false;
-      for (const auto& [id, running] : running_) all.push_back(running);
+      if (flush_asked_.exchange(false))
+        for (const auto& [id, running] : running_) all.push_back(running);
     }
+    const auto now = turn_.load();
+    const auto calls = calls_begun_.load();
+    const bool stays = is_aside() && calls == before;
+    before = calls;
+    quiet = is_aside() || !all.empty() ? 0 : quiet + 1;
+    if (stays) give_turn(now);
     for (const auto& running : all) {
       const std::lock_guard lock(running->mutex);
       if (running->streams) running->flush(*this);
@@ -304,6 +383,7 @@ void Crew::say_moved() {
 
 Crew::Stored Crew::ask(std::uint8_t operation, std::string_view key, std::string_view expected,
                        std::string_view value) {
+  yield_turn();
   Question question;
   std::string bytes;
   std::unique_lock lock(mutex_);

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: EUPL-1.2
-// The threads of a worker. They take turns at the socket: who reads a call lets another one read
-// and runs the call itself, so that a cancel is always read and no frame waits for a hand-over.
+// The threads of a worker. They take turns at the socket: who reads a call runs it, and lets
+// another one read meanwhile; at once where calls take long, and after a millisecond where they are
+// short, for to wake a thread costs more than a short call. A cancel is always read.
 #pragma once
 
 #include <atomic>
@@ -53,8 +54,14 @@ class Crew {
  private:
   struct Running;
   class RunningSink;
-  enum class Turn : std::uint8_t { again, ran, over };
-  Turn take_turn();
+  bool take_turn();
+  bool give_turn(std::uint64_t seen);
+  void yield_turn();
+  bool read_one();
+  bool is_short(const Frame& frame) const;
+  bool is_aside() const;
+  enum class End : std::uint8_t { asked, alone };
+  void end(End how);
   bool next_body(std::string_view& body);
   void work();
   void start_thread();
@@ -62,20 +69,23 @@ class Crew {
   void run(const Frame& frame);
   void on_control(const Frame& frame);
   void flush_soon();
-  void flush_heaps();
+  void wake_watcher();
+  void watch();
   void send(std::string_view bytes) { socket_.send(bytes, std::chrono::hours(24)); }
 
   Socket& socket_;
   FrameReader& reader_;
   OpenInstance open_;
   const int most_threads_;
-  std::mutex turn_;  ///< of who reads
   std::mutex mutex_;
-  std::condition_variable over_, flush_wanted_;
-  std::atomic<bool> flush_asked_{false};
-  std::thread flusher_;
-  bool ended_ = false, asked_ = false;
+  std::condition_variable over_, turn_free_, watcher_wanted_;
+  /// Number of the turn, with two marks (crew.cpp): changed by who has it, or to take it away.
+  std::atomic<std::uint64_t> turn_{0}, calls_begun_{0};
+  std::atomic<std::int64_t> typical_ns_{0};
+  std::atomic<bool> flush_asked_{false}, watcher_sleeps_{false};
+  bool turn_taken_ = false, ended_ = false, asked_ = false;
   int idle_ = 0;
+  std::thread watcher_;
   std::vector<std::thread> threads_;
   std::map<std::uint32_t, std::shared_ptr<Running>> running_;
   struct Question {

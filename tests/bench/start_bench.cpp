@@ -22,7 +22,7 @@ std::string sections() {
   std::string text;
   for (int number = 0; number < systems; ++number) {
     const std::string id = "s" + std::to_string(number);
-    text += "[systems." + id + "]\nisolation = \"none\"\n";
+    text += "[systems." + id + "]\n";
     if (number % 3 == 0)
       text += "connector = \"etat-civil-demandes\"\nsettings.inbox = \"" + id +
               "\"\nsettings.outbox = \"" + id + "\"\n";

@@ -51,8 +51,8 @@ class WorkerCalls : public ::testing::Test {
     ASSERT_NE(::mkdtemp(name.data()), nullptr);
     folder_ = name;
     store_ = std::move(*store::open_sqlite_store(folder_ + "/store.db"));
-    registry::Surroundings around{&base::system_clock(), &log_, store_.get(), &random_,
-                                  WORKER_PROGRAM};
+    registry::Surroundings around{&base::system_clock(), &log_, store_.get(),
+                                  &base::system_random(), WORKER_PROGRAM};
     registry_ = std::make_unique<registry::Registry>(around);
     const auto loaded = config::parse("[plugins]\nfolders = [\"" ECLUSE_BUILD_FOLDER
                                       "/plugins\"]\n[systems.s]\nconnector = \"scripted\"\n"
