@@ -71,7 +71,9 @@ constexpr ErrorType opposition_missing{
                "Put fichier-opposition-deces-YYYY-MM.csv, from data.gouv.fr, into the folder."}};
 constexpr ErrorType index_missing{
     .slug = "index-missing",
-    .status = Status::unavailable,
+    // Not "unavailable": it passes by itself, and a host that counts failures must not shut the
+    // system meanwhile.
+    .status = Status::resource_exhausted,
     .title = {"Fichiers pas encore importés", "Files not imported yet"},
     .sentence = {"Les fichiers de décès ne sont pas encore importés.",
                  "The death files are not imported yet."},
