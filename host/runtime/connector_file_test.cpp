@@ -7,7 +7,7 @@
 #include <fstream>
 #include <sstream>
 
-#include "runtime/runtime.hpp"
+#include "runtime/test_world.hpp"
 
 namespace ecluse::runtime {
 namespace {
@@ -22,41 +22,23 @@ struct Said final : loader::Sink {
   }
 };
 
-class ConnectorFileTest : public ::testing::Test {
+class ConnectorFileTest : public ::testing::Test, protected TestWorld {
  protected:
   void SetUp() override {
-    std::string name = ::testing::TempDir() + "ecluse-connector-file-XXXXXX";
-    ASSERT_NE(::mkdtemp(name.data()), nullptr);
-    folder_ = name;
     for (const auto* file : {"greeting.so", "greeting.manifest.json"})
       fs::copy(fs::path(ECLUSE_BUILD_FOLDER "/plugins") / file, folder_);
     for (const auto* file : {"welcome.greeting", "welcome.manifest.json"})
       fs::copy(fs::path(ECLUSE_SOURCE_FOLDER "/plugins/greeting/example") / file, folder_);
     std::ifstream in(file(), std::ios::binary);
     std::getline(in, entry_);
-    store_ = std::move(*store::open_sqlite_store((folder_ / "store.db").string()));
-    registry_ =
-        std::make_unique<registry::Registry>(registry::Surroundings{&clock_, &log_, store_.get()});
-    runtime_ =
-        std::make_unique<Runtime>(*registry_, Surroundings{&clock_, &random_, &log_, store_.get()});
   }
-  void TearDown() override {
-    runtime_.reset();
-    registry_.reset();
-    store_.reset();
-    fs::remove_all(folder_);
-  }
-  fs::path file() const { return folder_ / "welcome.greeting"; }
+  fs::path file() const { return fs::path(folder_) / "welcome.greeting"; }
   void write(const std::string& text) const { std::ofstream(file(), std::ios::binary) << text; }
 
   /// Reloads with one system of the file's connector; null when it is not there.
   std::shared_ptr<const registry::System> reload(const std::string& pin = {}) {
-    auto loaded =
-        config::parse("[plugins]\nfolders = [\"" + folder_.string() + "\"]\n" + pin +
-                          "[systems.accueil]\nisolation = \"none\"\nconnector = \"welcome\"\n",
-                      (folder_ / "ecluse.toml").string());
-    EXPECT_TRUE(registry_->reload(loaded.config));
-    snapshot_ = registry_->current();
+    EXPECT_TRUE(load("[plugins]\nfolders = [\"" + folder_ + "\"]\n" + pin +
+                     "[systems.accueil]\nisolation = \"none\"\nconnector = \"welcome\"\n"));
     return snapshot_->systems.find("accueil")->second;
   }
   static std::string why(const registry::System& system) {
@@ -77,15 +59,7 @@ class ConnectorFileTest : public ::testing::Test {
     if (!called) return called.error().slug;
     return items.all.size() == 1 ? items.all[0] : std::to_string(items.all.size()) + " items";
   }
-  fs::path folder_;
   std::string entry_;  ///< the first line of the example
-  base::ManualClock clock_;
-  base::SeededRandom random_{7};
-  services::MemoryLog log_;
-  std::unique_ptr<store::Store> store_;
-  std::unique_ptr<registry::Registry> registry_;
-  std::unique_ptr<Runtime> runtime_;
-  std::shared_ptr<const registry::Snapshot> snapshot_;
 };
 
 TEST_F(ConnectorFileTest, AnswersACall) {

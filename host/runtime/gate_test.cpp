@@ -6,11 +6,10 @@
 
 #include <algorithm>
 #include <atomic>
-#include <filesystem>
 #include <thread>
 
 #include "config/maintenance.hpp"
-#include "runtime/runtime.hpp"
+#include "runtime/test_world.hpp"
 
 namespace ecluse::runtime {
 namespace {
@@ -26,44 +25,22 @@ struct CountingSink final : loader::Sink {
   }
 };
 
-class GateTest : public ::testing::Test {
+class GateTest : public ::testing::Test, protected TestWorld {
  protected:
-  void SetUp() override {
-    std::string name = ::testing::TempDir() + "ecluse-gate-XXXXXX";
-    ASSERT_NE(::mkdtemp(name.data()), nullptr);
-    folder_ = name;
-    start();
-  }
-  void TearDown() override {
-    stop();
-    std::filesystem::remove_all(folder_);
-  }
-  void stop() {
-    runtime_.reset();
-    registry_.reset();
-    store_.reset();
-  }
+  void SetUp() override { start(); }
   void start() {
-    stop();
-    store_ = std::move(*store::open_sqlite_store(folder_ + "/store.db"));
-    registry_ =
-        std::make_unique<registry::Registry>(registry::Surroundings{&clock_, &log_, store_.get()});
+    open();
     load("");
-    runtime_ =
-        std::make_unique<Runtime>(*registry_, Surroundings{&clock_, &random_, &log_, store_.get()});
     ASSERT_TRUE(runtime_->recover());
   }
   /// The configuration, with these lines for the system "s"; "other" is beside it.
   void load(const std::string& lines) {
-    auto loaded = config::parse(
+    ASSERT_TRUE(TestWorld::load(
         "[plugins]\nfolders = [\"" ECLUSE_BUILD_FOLDER
         "/plugins\"]\n[systems.other]\nisolation = \"none\"\nconnector = \"scripted\"\n"
         "[systems.s]\nisolation = \"none\"\nconnector = \"scripted\"\n" +
-            lines,
-        folder_ + "/ecluse.toml");
-    ASSERT_FALSE(config::has_errors(loaded.findings));
-    ASSERT_TRUE(registry_->reload(loaded.config));
-    ASSERT_TRUE(registry_->current()->find("s")->ready());
+        lines));
+    ASSERT_TRUE(snapshot_->find("s")->ready());
   }
   base::Result<CallOutcome> call(std::string_view text, std::string_view action = "echo",
                                  const char* system = "s", std::string_view consumer = "c") {
@@ -108,13 +85,6 @@ class GateTest : public ::testing::Test {
     return {of, id, "panne du fournisseur", "uid:0", 0, until_ns};
   }
 
-  std::string folder_;
-  base::ManualClock clock_;
-  base::SeededRandom random_{7};
-  services::MemoryLog log_;
-  std::unique_ptr<store::Store> store_;
-  std::unique_ptr<registry::Registry> registry_;
-  std::unique_ptr<Runtime> runtime_;
   CountingSink sink_;
 };
 

@@ -3,13 +3,13 @@
 
 #include <gtest/gtest.h>
 
-#include <filesystem>
 #include <nlohmann/json.hpp>
 #include <set>
 #include <thread>
 
 #include "access/key.hpp"
 #include "audit/entry.hpp"
+#include "runtime/test_world.hpp"
 
 namespace ecluse::runtime {
 namespace {
@@ -22,38 +22,16 @@ struct Items final : loader::Sink {
   }
 };
 
-class RuntimeTest : public ::testing::Test {
+class RuntimeTest : public ::testing::Test, protected TestWorld {
  protected:
-  void SetUp() override {
-    std::string name = ::testing::TempDir() + "ecluse-runtime-XXXXXX";
-    ASSERT_NE(::mkdtemp(name.data()), nullptr);
-    folder_ = name;
-    start();
-  }
-  void TearDown() override {
-    runtime_.reset();
-    registry_.reset();
-    store_.reset();
-    std::filesystem::remove_all(folder_);
-  }
+  void SetUp() override { start(); }
   void start() {
-    runtime_.reset();
-    registry_.reset();
-    store_.reset();
-    store_ = std::move(*store::open_sqlite_store(folder_ + "/store.db"));
-    registry_ =
-        std::make_unique<registry::Registry>(registry::Surroundings{&clock_, &log_, store_.get()});
-    auto loaded = config::parse("[plugins]\nfolders = [\"" ECLUSE_BUILD_FOLDER
-                                "/plugins\"]\n"
-                                "[systems.s]\nisolation = \"none\"\nconnector = \"scripted\"\n",
-                                folder_ + "/ecluse.toml");
-    ASSERT_TRUE(registry_->reload(loaded.config));
-    for (const auto& refused : registry_->current()->refused_plugins)
+    open();
+    ASSERT_TRUE(load("[plugins]\nfolders = [\"" ECLUSE_BUILD_FOLDER "/plugins\"]\n"
+                     "[systems.s]\nisolation = \"none\"\nconnector = \"scripted\"\n"));
+    for (const auto& refused : snapshot_->refused_plugins)
       ADD_FAILURE() << refused.parameters[0].second << ": " << refused.parameters[1].second;
-    const auto* system = registry_->current()->find("s");
-    ASSERT_TRUE(system->ready()) << system->reason();
-    runtime_ =
-        std::make_unique<Runtime>(*registry_, Surroundings{&clock_, &random_, &log_, store_.get()});
+    ASSERT_TRUE(snapshot_->find("s")->ready()) << snapshot_->find("s")->reason();
   }
   base::Result<CallOutcome> call(std::string_view action, std::string_view input,
                                  std::string_view key = {}) {
@@ -74,13 +52,6 @@ class RuntimeTest : public ::testing::Test {
     return done ? "" : done.error().slug;
   }
 
-  std::string folder_;
-  base::ManualClock clock_;
-  base::SeededRandom random_{7};
-  services::MemoryLog log_;
-  std::unique_ptr<store::Store> store_;
-  std::unique_ptr<registry::Registry> registry_;
-  std::unique_ptr<Runtime> runtime_;
   Items items_;
 };
 

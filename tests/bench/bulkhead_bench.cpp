@@ -5,7 +5,6 @@
 // of the rounds' p99.
 //   bench_bulkhead [ROUNDS [SECONDS A ROUND]]
 #include <arpa/inet.h>
-#include <netinet/in.h>
 #include <netinet/tcp.h>
 #include <poll.h>
 #include <sys/socket.h>
@@ -19,6 +18,7 @@
 #include <thread>
 #include <vector>
 
+#include "loopback.hpp"
 #include "start_host.hpp"
 
 namespace {
@@ -31,10 +31,7 @@ constexpr double target = 1.2;
 
 int connect_to(int port) {
   const int connection = ::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
-  sockaddr_in address{};
-  address.sin_family = AF_INET;
-  address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
-  address.sin_port = htons(static_cast<std::uint16_t>(port));
+  const sockaddr_in address = address_of(port);
   const int one = 1;
   ::setsockopt(connection, IPPROTO_TCP, TCP_NODELAY, &one, sizeof one);
   timeval patience{10, 0};

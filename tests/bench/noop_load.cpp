@@ -2,7 +2,6 @@
 #include "noop_load.hpp"
 
 #include <arpa/inet.h>
-#include <netinet/in.h>
 #include <netinet/tcp.h>
 #include <sys/epoll.h>
 #include <sys/socket.h>
@@ -14,6 +13,8 @@
 #include <string_view>
 #include <vector>
 
+#include "loopback.hpp"
+
 namespace ecluse::bench {
 namespace {
 
@@ -23,14 +24,9 @@ using Clock = std::chrono::steady_clock;
 /// connections of the last one stays under its 64 of an address.
 int connect_to(int port, int index) {
   const int connection = ::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
-  sockaddr_in source{};
-  source.sin_family = AF_INET;
-  source.sin_addr.s_addr = htonl(INADDR_LOOPBACK + static_cast<std::uint32_t>(index % 8));
+  const sockaddr_in source = address_of(0, static_cast<std::uint32_t>(index % 8));
   ::bind(connection, reinterpret_cast<const sockaddr*>(&source), sizeof source);
-  sockaddr_in address{};
-  address.sin_family = AF_INET;
-  address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
-  address.sin_port = htons(static_cast<std::uint16_t>(port));
+  const sockaddr_in address = address_of(port);
   const int one = 1;
   ::setsockopt(connection, IPPROTO_TCP, TCP_NODELAY, &one, sizeof one);
   if (::connect(connection, reinterpret_cast<const sockaddr*>(&address), sizeof address) == 0)

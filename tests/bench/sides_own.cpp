@@ -16,18 +16,11 @@
 #include <thread>
 #include <unordered_map>
 
+#include "loopback.hpp"
 #include "sides.hpp"
 
 namespace ecluse::bench {
 namespace {
-
-sockaddr_in address_of(int port) {
-  sockaddr_in address{};
-  address.sin_family = AF_INET;
-  address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
-  address.sin_port = htons(static_cast<std::uint16_t>(port));
-  return address;
-}
 
 int listen_on(int port) {
   const int listening = ::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0);

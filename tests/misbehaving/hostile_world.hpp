@@ -14,7 +14,7 @@
 #include <thread>
 #include <vector>
 
-#include "runtime/runtime.hpp"
+#include "runtime/test_world.hpp"
 
 namespace ecluse::misbehaving {
 
@@ -22,44 +22,16 @@ inline std::string library_of(const std::string& name) {
   return ECLUSE_BUILD_FOLDER "/misbehaving/" + name + "/" + name + ".so";
 }
 
-class World {
+class World : protected runtime::TestWorld {
  public:
-  explicit World(const std::string& hostile) {
-    std::string name = "/tmp/ecl-XXXXXX";
-    if (::mkdtemp(name.data()) == nullptr) std::abort();
-    folder_ = name;
-    store_ = std::move(*store::open_sqlite_store((folder_ / "store.db").string()));
-    registry::Surroundings around;
-    around.clock = &base::system_clock();
-    around.log = &log_;
-    around.store = store_.get();
-    around.random = &random_;
-    around.worker_program = WORKER_PROGRAM;
-    registry_ = std::make_unique<registry::Registry>(around);
-    const auto loaded = config::parse(text(hostile), (folder_ / "ecluse.toml").string());
-    if (config::has_errors(loaded.findings) || !registry_->reload(loaded.config)) std::abort();
-    snapshot_ = registry_->current();
-    runtime::Surroundings of_calls;
-    of_calls.clock = &base::system_clock();
-    of_calls.random = &random_;
-    of_calls.log = &log_;
-    of_calls.store = store_.get();
-    runtime_ = std::make_unique<runtime::Runtime>(*registry_, of_calls);
+  explicit World(const std::string& hostile) : TestWorld(Time::real, WORKER_PROGRAM) {
+    if (!load(text(hostile))) std::abort();
     for (const char* id : {"h", "n"}) system(id).supervisor->wait_settled(std::chrono::seconds(60));
     std::ofstream(secret()) << "secret";
   }
-  World(const World&) = delete;
-  World& operator=(const World&) = delete;
-  ~World() {
-    runtime_.reset();
-    snapshot_.reset();
-    registry_->close();
-    registry_.reset();
-    std::filesystem::remove_all(folder_);
-  }
 
   const registry::System& system(const std::string& id) const { return *snapshot_->find(id); }
-  std::string secret() const { return (folder_ / "systems/n/secret").string(); }
+  std::string secret() const { return folder_ + "/systems/n/secret"; }
   const services::MemoryLog& log() const { return log_; }
 
   /// What the answer says, or the slug. [any]
@@ -89,19 +61,11 @@ class World {
     const auto folder = [](const std::string& name) {
       return std::filesystem::path(library_of(name)).parent_path().string();
     };
-    return "[server]\nstate_folder = \"" + folder_.string() + "\"\n[plugins]\nfolders = [\"" +
+    return "[server]\nstate_folder = \"" + folder_ + "\"\n[plugins]\nfolders = [\"" +
            folder(hostile) + "\", \"" + folder("neighbour") +
            "\"]\n[systems.h]\nconnector = \"honest\"\nmemory_mb = 128\nsettings.town = \"A\"\n"
            "[systems.n]\nconnector = \"neighbour\"\nmemory_mb = 128\nsettings.town = \"B\"\n";
   }
-
-  std::filesystem::path folder_;
-  base::SeededRandom random_{1};
-  services::MemoryLog log_;
-  std::unique_ptr<store::Store> store_;
-  std::unique_ptr<registry::Registry> registry_;
-  std::shared_ptr<const registry::Snapshot> snapshot_;
-  std::unique_ptr<runtime::Runtime> runtime_;
 };
 
 /// Calls of the neighbour, one after the other on a thread, until the end of its life.

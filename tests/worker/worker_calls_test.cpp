@@ -11,7 +11,7 @@
 #include <future>
 #include <thread>
 
-#include "runtime/runtime.hpp"
+#include "runtime/test_world.hpp"
 
 namespace {
 
@@ -44,37 +44,14 @@ struct Counted final : loader::Sink {
   }
 };
 
-class WorkerCalls : public ::testing::Test {
+class WorkerCalls : public ::testing::Test, protected runtime::TestWorld {
  protected:
+  WorkerCalls() : TestWorld(Time::real, WORKER_PROGRAM) {}
   void SetUp() override {
-    std::string name = "/tmp/ecluse-calls-XXXXXX";
-    ASSERT_NE(::mkdtemp(name.data()), nullptr);
-    folder_ = name;
-    store_ = std::move(*store::open_sqlite_store(folder_ + "/store.db"));
-    registry::Surroundings around{&base::system_clock(), &log_, store_.get(),
-                                  &base::system_random(), WORKER_PROGRAM};
-    registry_ = std::make_unique<registry::Registry>(around);
-    const auto loaded = config::parse("[plugins]\nfolders = [\"" ECLUSE_BUILD_FOLDER
-                                      "/plugins\"]\n[systems.s]\nconnector = \"scripted\"\n"
-                                      "[systems.other]\nconnector = \"scripted\"\n",
-                                      folder_ + "/ecluse.toml");
-    ASSERT_TRUE(registry_->reload(loaded.config));
-    snapshot_ = registry_->current();
-    runtime::Surroundings of_calls;
-    of_calls.clock = &base::system_clock();
-    of_calls.random = &random_;
-    of_calls.log = &log_;
-    of_calls.store = store_.get();
-    runtime_ = std::make_unique<runtime::Runtime>(*registry_, of_calls);
+    ASSERT_TRUE(load("[plugins]\nfolders = [\"" ECLUSE_BUILD_FOLDER
+                     "/plugins\"]\n[systems.s]\nconnector = \"scripted\"\n"
+                     "[systems.other]\nconnector = \"scripted\"\n"));
     ASSERT_TRUE(system().ready()) << system().reason();
-  }
-  void TearDown() override {
-    runtime_.reset();
-    snapshot_.reset();
-    if (registry_) registry_->close();
-    registry_.reset();
-    store_.reset();
-    std::filesystem::remove_all(folder_);
   }
   const registry::System& system(const char* id = "s") const { return *snapshot_->find(id); }
   int pid() const { return system().supervisor->state().pid; }
@@ -100,14 +77,6 @@ class WorkerCalls : public ::testing::Test {
     loader::CancelToken cancel;
     return call("s", "write-down", "{\"text\":\"" + text + "\",\"times\":1}", sink, cancel, text);
   }
-
-  std::string folder_;
-  base::SeededRandom random_{5};
-  services::MemoryLog log_;
-  std::unique_ptr<store::Store> store_;
-  std::unique_ptr<registry::Registry> registry_;
-  std::shared_ptr<const registry::Snapshot> snapshot_;
-  std::unique_ptr<runtime::Runtime> runtime_;
 };
 
 TEST_F(WorkerCalls, AMillionItemsToASlowReaderHoldLittleMemory) {
