@@ -105,10 +105,10 @@ TEST(Inflate, TakesOneWholeMemberOnly) {
   const std::string packed = gzip("hello");
   EXPECT_EQ(inflate_gzip(packed, 5).value(), "hello");
   for (std::size_t cut = 0; cut < packed.size(); ++cut)
-    EXPECT_EQ(inflate_gzip(packed.substr(0, cut), 100).error().slug, "malformed-request") << cut;
-  EXPECT_EQ(inflate_gzip(packed + "x", 100).error().slug, "malformed-request");
-  EXPECT_EQ(inflate_gzip(packed + packed, 100).error().slug, "malformed-request");
-  EXPECT_EQ(inflate_gzip("hello", 100).error().slug, "malformed-request");
+    EXPECT_EQ(inflate_gzip(packed.substr(0, cut), 100).error().slug, "invalid-gzip") << cut;
+  EXPECT_EQ(inflate_gzip(packed + "x", 100).error().slug, "invalid-gzip");
+  EXPECT_EQ(inflate_gzip(packed + packed, 100).error().slug, "invalid-gzip");
+  EXPECT_EQ(inflate_gzip("hello", 100).error().slug, "invalid-gzip");
 }
 
 TEST(AnswerText, IsOneMessageWhateverAHeaderHolds) {

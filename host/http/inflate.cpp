@@ -31,7 +31,7 @@ base::Result<std::string> inflate_gzip(std::string_view packed, std::size_t most
     if (ended) return plain;
     if (state == Z_OK && stream.avail_in == 0 && stream.avail_out != 0) break;  // cut
   }
-  return base::fail(base::problem("malformed-request"));
+  return base::fail(base::problem("invalid-gzip"));
 }
 
 }  // namespace ecluse::http

@@ -10,7 +10,7 @@
 namespace ecluse::http {
 
 /// What the one gzip member in `packed` holds. "body-too-large" {limit} as soon as it is more than
-/// `most` bytes: little more than that is ever in memory; "malformed-request" for anything else
+/// `most` bytes: little more than that is ever in memory; "invalid-gzip" for anything else
 /// than one whole member. [worker]
 base::Result<std::string> inflate_gzip(std::string_view packed, std::size_t most);
 
