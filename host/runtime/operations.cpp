@@ -65,8 +65,9 @@ store::OperationRow new_row(const registry::System& system, const manifest::Acti
 
 /// A call that was cut off may have had its effect: only a clear failure changed nothing.
 bool is_unclear(const base::Error& error) {
-  constexpr std::string_view slugs[] = {"deadline-exceeded", "cancelled", "plugin-failed",
-                                        "plugin-output-invalid", "unexpected"};
+  constexpr std::string_view slugs[] = {"deadline-exceeded", "cancelled",
+                                        "plugin-failed",     "plugin-output-invalid",
+                                        "unexpected",        "database-commit-unknown"};
   return worker::is_death(error.slug) ||
          std::find(std::begin(slugs), std::end(slugs), error.slug) != std::end(slugs);
 }

@@ -84,6 +84,7 @@ class Host {
   /// A private folder for what can be rebuilt.
   const std::string& state_folder() const { return state_folder_; }
   Role role() const { return role_; }
+  const ecluse_host* raw() const { return host_; }
 
  private:
   void log(int level, std::string_view message, std::string_view fields) const;
