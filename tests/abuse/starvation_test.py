@@ -252,7 +252,8 @@ class Starvation(unittest.TestCase):
     @unittest.skipUnless(LONG, "--long")
     def test_ten_thousand_connections(self):
         """All parked, all answered, new ones refused in words, and then there is room again."""
-        self.assertGreater(self.sockets, 10_500, "this account may hold too few descriptors")
+        if self.sockets < 10_500:
+            self.skipTest("this account may hold too few descriptors")
         with Crowd(self.port, 9_900, PROBE, net=2) as parked:
             self.assertTrue(parked.read(60, parked.all_answered), f"{parked.answered()} of 9,900 were answered")
             self.assert_others_are_served(20)

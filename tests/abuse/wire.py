@@ -101,10 +101,10 @@ class Attacker:
         sent, end = 0, time.monotonic() + self.patience
         view = memoryview(data)
         while sent < len(view) and not self.closed and time.monotonic() < end:
-            readable, writable, _ = select.select([self.socket], [self.socket], [], 0.5)
-            if readable:
+            ready = self.wait(select.POLLIN | select.POLLOUT, 0.5)
+            if ready & ~select.POLLOUT:
                 self.read_some()
-            if writable and not self.closed:
+            if ready & select.POLLOUT and not self.closed:
                 try:
                     sent += self.socket.send(view[sent:sent + 262144])
                     end = time.monotonic() + self.patience
@@ -113,6 +113,12 @@ class Attacker:
                 except OSError:
                     self.closed = True
         return sent
+
+    def wait(self, events, seconds):
+        """What of `events` is there, or an end; poll(), as select() knows no descriptor above 1,023."""
+        watched = select.poll()
+        watched.register(self.socket, events)
+        return dict(watched.poll(seconds * 1000)).get(self.socket.fileno(), 0)
 
     def end(self):
         """No more bytes will come; answers are still read."""
@@ -136,7 +142,7 @@ class Attacker:
         self.socket.setblocking(False)
         while not done() and not self.closed:
             left = end - time.monotonic()
-            if left <= 0 or not select.select([self.socket], [], [], left)[0]:
+            if left <= 0 or not self.wait(select.POLLIN, left):
                 break
             self.read_some()
         return done()

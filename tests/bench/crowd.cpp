@@ -109,10 +109,10 @@ struct Crowd::Tls {
   }
 };
 
-Crowd::Crowd(int port, int count, Wire wire) {
+Crowd::Crowd(int port, int count, Wire wire, int first) {
   if (wire == Wire::tls) tls_ = std::make_unique<Tls>();
   for (int index = 0; index < count; ++index) {
-    const int socket = connect_from(address_of_client(index), port);
+    const int socket = connect_from(address_of_client(first + index), port);
     if (socket < 0) continue;
     sockets_.push_back(socket);
     if ((tls_ ? tls_->ask(socket) : ask_on(socket, request)) == 200) ++answered_;

@@ -27,7 +27,8 @@ enum class Wire : std::uint8_t { plain, tls };
 class Crowd {
  public:
   /// `count` connections, each parked after one answer. Under TLS any certificate is taken.
-  Crowd(int port, int count, Wire wire = Wire::plain);
+  /// `first`: how many clients there are already, whose addresses they do not share.
+  Crowd(int port, int count, Wire wire = Wire::plain, int first = 0);
   ~Crowd();
   Crowd(const Crowd&) = delete;
   Crowd& operator=(const Crowd&) = delete;

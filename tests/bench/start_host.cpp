@@ -28,20 +28,16 @@ namespace fs = std::filesystem;
   std::exit(1);
 }
 
-/// User and system time of a process and of all that descend from it.
+/// Time on a core of the living threads of a process and of all that descend from it, to the
+/// nanosecond: of a host that does next to nothing ticks of 10 ms say nothing.
 double cpu_seconds_of(pid_t pid) {
-  const std::string place = "/proc/" + std::to_string(pid);
-  std::ifstream file(place + "/stat");
-  std::string text;
-  if (!std::getline(file, text)) return 0;
-  std::istringstream fields(text.substr(text.rfind(')') + 2));
-  std::string skipped;
-  for (int field = 3; field < 14; ++field) fields >> skipped;
-  double user = 0, system = 0;
-  fields >> user >> system;
-  double all = (user + system) / static_cast<double>(::sysconf(_SC_CLK_TCK));
+  double all = 0;
   std::error_code gone;
-  for (const auto& thread : fs::directory_iterator(place + "/task", gone)) {
+  for (const auto& thread :
+       fs::directory_iterator("/proc/" + std::to_string(pid) + "/task", gone)) {
+    double nanoseconds = 0;
+    std::ifstream(thread.path() / "schedstat") >> nanoseconds;
+    all += nanoseconds / 1e9;
     std::ifstream children(thread.path() / "children");
     for (pid_t child = 0; children >> child;) all += cpu_seconds_of(child);
   }
