@@ -7,6 +7,8 @@ namespace {
 constexpr std::chrono::seconds soonest{1}, latest{60};
 /// Each call moves the mean by an eighth: the last twenty or so decide.
 constexpr int weight = 8;
+/// How often who waits looks whether its caller has left: a token wakes only its own waiter.
+constexpr std::chrono::milliseconds look{100};
 
 }  // namespace
 
@@ -40,10 +42,22 @@ tl::expected<Places::Place, Places::Refused> Places::enter(const Visit& visit) {
   if (waiting_.size() >= bound) return tl::unexpected(refused(Why::full, visit.most));
   Waiter self{visit.consumer, {}, false};
   waiting_.push_back(&self);
-  if (self.called.wait_for(lock, visit.patience, [&] { return self.inside; }))
-    return Place(this, *visit.clock);
+  if (wait(lock, self, visit)) return Place(this, *visit.clock);
   waiting_.erase(std::find(waiting_.begin(), waiting_.end(), &self));
-  return tl::unexpected(refused(Why::late, visit.most));
+  const bool left = visit.cancel != nullptr && visit.cancel->cancelled();
+  return tl::unexpected(refused(left ? Why::left : Why::late, visit.most));
+}
+
+/// False when its patience ended, or its caller left, before it was called inside.
+bool Places::wait(std::unique_lock<std::mutex>& lock, Waiter& self, const Visit& visit) {
+  const auto called = [&] { return self.inside; };
+  const auto end = std::chrono::steady_clock::now() + visit.patience;
+  while (visit.cancel != nullptr) {
+    const auto now = std::chrono::steady_clock::now();
+    if (visit.cancel->cancelled() || now >= end) return self.inside;
+    if (self.called.wait_until(lock, std::min(end, now + look), called)) return true;
+  }
+  return self.called.wait_until(lock, end, called);
 }
 
 void Places::leave(std::chrono::nanoseconds stayed) {

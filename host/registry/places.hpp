@@ -13,6 +13,7 @@
 #include <tl/expected.hpp>
 
 #include "base/clock.hpp"
+#include "loader/call.hpp"
 
 namespace ecluse::registry {
 
@@ -53,13 +54,14 @@ class Places {
   };
 
   struct Visit {
-    int most = 1;                          ///< places
-    std::chrono::nanoseconds patience{0};  ///< longest wait
-    std::string_view consumer;             ///< empty: nobody's, no share is counted
-    const base::Clock* clock = nullptr;    ///< for how long calls take
+    int most = 1;                                 ///< places
+    std::chrono::nanoseconds patience{0};         ///< longest wait
+    std::string_view consumer;                    ///< empty: nobody's, no share is counted
+    const base::Clock* clock = nullptr;           ///< for how long calls take
+    const loader::CancelToken* cancel = nullptr;  ///< who leaves waits no more
   };
-  /// `share`: this consumer alone fills its share of the queue already.
-  enum class Why : std::uint8_t { full, share, late };
+  /// `share`: this consumer alone fills its share of the queue already. `left`: was cancelled.
+  enum class Why : std::uint8_t { full, share, late, left };
   struct Refused {
     Why why = Why::full;
     std::chrono::seconds retry_after{1};  ///< when a place is likely, by the recent mean duration
@@ -76,6 +78,7 @@ class Places {
     std::condition_variable called;
     bool inside = false;
   };
+  static bool wait(std::unique_lock<std::mutex>& lock, Waiter& self, const Visit& visit);
   void leave(std::chrono::nanoseconds stayed);
   Refused refused(Why why, int most) const;
   std::chrono::seconds wait_behind(int most, std::size_t waiting) const;

@@ -89,6 +89,34 @@ TEST_F(PlacesTest, WhoIsNobodysIsBoundByTheQueueAlone) {
   holding.reset();
 }
 
+TEST_F(PlacesTest, WhoseCallerLeavesWaitsNoMore) {
+  std::optional holding(enter(1));
+  loader::CancelToken cancel;
+  std::atomic<bool> left{false};
+  threads_.emplace_back([&] {
+    const auto place = places_.enter({1, std::chrono::hours(1), "leaver", &clock_, &cancel});
+    left = !place && place.error().why == Places::Why::left;
+  });
+  crowd(63, 1, "greedy");
+  until_refused(Places::Why::share, 1, "greedy");
+  crowd(8, 1, "modest");
+  until_refused(Places::Why::full, 1, "third");
+  const auto began = std::chrono::steady_clock::now();
+  cancel.cancel();
+  threads_.front().join();
+  threads_.erase(threads_.begin());
+  EXPECT_TRUE(left);
+  EXPECT_LT(std::chrono::steady_clock::now() - began, seconds(1));
+  EXPECT_EQ(enter(1).error().why, Places::Why::late) << "its turn is another's";
+  holding.reset();
+}
+
+TEST_F(PlacesTest, WhoHasLeftAlreadyTakesAFreePlaceAllTheSame) {
+  loader::CancelToken cancel;  // the call itself tells it
+  cancel.cancel();
+  EXPECT_TRUE(places_.enter({1, seconds(9), "c", &clock_, &cancel}));
+}
+
 TEST_F(PlacesTest, SaysWhenAPlaceIsLikely) {
   for (int times = 0; times < 100; ++times) {
     const auto place = enter(1);

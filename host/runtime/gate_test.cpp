@@ -284,6 +284,17 @@ TEST_F(GateTest, AStalledSystemStopsNobodyElse) {
   for (int times = 0; times < 200; ++times)
     EXPECT_EQ(slug("fine", "echo", "other"), "") << "another system";
   EXPECT_EQ(poll("2"), "") << "the same system's other instance";
+  {
+    loader::CancelToken gone;
+    gone.cancel();
+    CallRequest request;
+    request.input = R"({"text":"fine","times":1})";
+    const auto left =
+        runtime_->call(*system, *system->connector->find_action("echo"), request, sink_, gone);
+    ASSERT_FALSE(left);
+    EXPECT_EQ(left.error().slug, "cancelled") << "who has left does not wait for a place";
+    EXPECT_FALSE(shows(R"(ecluse_calls_shed_total{reason="system-busy")"));
+  }
   cancel.cancel();
   for (auto& thread : stuck) thread.join();
   EXPECT_EQ(cancelled, 8);

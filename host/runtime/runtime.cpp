@@ -77,7 +77,9 @@ Runtime::Ran Runtime::run_once(const registry::System& system, Function function
                           is_background_work(function)
                               ? left
                               : std::min<std::chrono::nanoseconds>(left, registry::longest_wait),
-                          facts.consumer, around_.clock});
+                          facts.consumer, around_.clock, &cancel});
+  if (!place && place.error().why == registry::Places::Why::left)
+    return {base::fail(base::problem("cancelled"))};
   if (!place) return {shed(system.id, no_place(system.id, place.error()))};
   const auto guard = guards_->of(system);
   // Asked only now: who waited for a place must not slip past a breaker that opened meanwhile.

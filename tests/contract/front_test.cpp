@@ -1,123 +1,12 @@
 // SPDX-License-Identifier: EUPL-1.2
-// What only the front can do: lanes, streams under way, clients that leave, caps, a drain. Behind
-// it stands an application that waits where a test wants it to. Attacks are in tests/abuse.
-#include <gtest/gtest.h>
-
-#include <condition_variable>
-#include <mutex>
-#include <thread>
-
-#include "http/stream.hpp"
-#include "http/transport.hpp"
-#include "raw_client.hpp"
+// What only the front can do: lanes, streams under way, clients that leave, caps, a drain. Its
+// deadlines are in front_deadlines_test.cpp, attacks in tests/abuse.
+#include "front_world.hpp"
 
 namespace ecluse::contract {
 namespace {
 
-/// Paths: /a/LANE answers at once, /hold/LANE waits until the test opens the gate or nobody waits
-/// for the answer, /write/LANE the same but to its end, /stream emits without end, /mute emits one
-/// item and then only waits.
-class Holding final : public http::Application {
- public:
-  http::Admission admit(const http::RequestHead& head) override {
-    http::Admission admission;
-    const auto name = head.path.substr(head.path.rfind('/') + 1);
-    admission.lane = {std::string(name), std::string(name), 1, 1, patience};
-    admission.body_limit = 1000;
-    admission.streams = head.path == "/stream" || head.path == "/mute";
-    admission.ends_with_client = head.path.substr(0, 7) != "/write/";
-    return admission;
-  }
-  void answer(http::Admission&, const http::Request& request, http::Reply& reply) override {
-    enter(+1);
-    if (request.path == "/stream" || request.path == "/mute") {
-      http::StreamSink sink(http::StreamForm::ndjson, reply);
-      const std::string item(10'000, 'i');
-      const bool is_mute = request.path == "/mute";
-      while (sink.item(item) == base::Status::ok) {
-        produced += item.size();
-        if (is_mute && reply.cancel().wait(std::chrono::seconds(20))) break;
-      }
-      sink.finish(http::StreamQueue::End::broken);
-    } else {
-      if (request.path.substr(0, 3) != "/a/") hold(reply.cancel());
-      http::Response response;
-      response.body = std::string(request.peer) + " " + std::string(request.body) + "\n";
-      reply.send(std::move(response));
-    }
-    enter(-1);
-  }
-  http::Response refuse(std::string_view slug, const base::Parameters&, std::string_view) override {
-    http::Response response;
-    response.status = 503;
-    response.body = "refused: " + std::string(slug) + " \n";
-    return response;
-  }
-
-  /// Until that many calls are under way.
-  bool wait_for(int calls, milliseconds time = milliseconds(3000)) {
-    std::unique_lock lock(mutex_);
-    return changed_.wait_for(lock, time, [&] { return calls_ == calls; });
-  }
-  void open() {
-    const std::lock_guard lock(mutex_);
-    open_ = true;
-    changed_.notify_all();
-  }
-  bool was_cancelled() {
-    const std::lock_guard lock(mutex_);
-    return cancelled_;
-  }
-  std::atomic<std::size_t> produced{0};
-  milliseconds patience{10'000};
-
- private:
-  void enter(int step) {
-    const std::lock_guard lock(mutex_);
-    calls_ += step;
-    changed_.notify_all();
-  }
-  void hold(loader::CancelToken& cancel) {
-    std::unique_lock lock(mutex_);
-    while (!open_ && !cancel.cancelled()) changed_.wait_for(lock, milliseconds(5));
-    cancelled_ = cancelled_ || cancel.cancelled();
-  }
-  std::mutex mutex_;
-  std::condition_variable changed_;
-  int calls_ = 0;
-  bool open_ = false, cancelled_ = false;
-};
-
-std::string get(const std::string& path, const std::string& more = "") {
-  return "GET " + path + " HTTP/1.1\r\nHost: e\r\n" + more + "\r\n";
-}
-
-class Front : public ::testing::Test {
- protected:
-  void start(http::TransportLimits limits = {}) {
-    transport_ = http::make_front_transport(application_, limits, base::system_clock());
-    port_ = transport_->listen("127.0.0.1", 0).value();
-    server_ = std::thread([this] { transport_->serve(); });
-  }
-  void stop() {
-    transport_->stop();
-    if (server_.joinable()) server_.join();
-  }
-  void TearDown() override {
-    application_.open();
-    if (transport_) stop();
-  }
-  std::string ask(const std::string& path, const std::string& more = "") const {
-    const Client client(port_);
-    client.send(get(path, more + "Connection: close\r\n"));
-    return client.read_all();
-  }
-
-  Holding application_;
-  std::unique_ptr<http::Transport> transport_;
-  std::thread server_;
-  int port_ = 0;
-};
+class Front : public FrontWorld {};
 
 TEST_F(Front, AFullLaneIsToldAndStopsNoOther) {
   start();
@@ -157,6 +46,27 @@ TEST_F(Front, AClientThatLeavesCancelsItsCallWithinASecond) {
   EXPECT_TRUE(application_.wait_for(0));
   EXPECT_LT(since(began), milliseconds(1000));
   EXPECT_TRUE(application_.was_cancelled());
+}
+
+TEST_F(Front, WhoLeavesWhileHeWaitsMakesRoomWithinASecond) {
+  start();
+  const Client running(port_);
+  running.send(get("/hold/slow"));
+  ASSERT_TRUE(application_.wait_for(1));
+  Client waiting(port_);  // the one place of the queue
+  waiting.send(get("/hold/slow"));
+  EXPECT_FALSE(waiting.closed_within(milliseconds(50)));
+  const auto began = steady_clock::now();
+  waiting.leave();
+  bool there_is_room = false;
+  while (!there_is_room && since(began) < milliseconds(3000)) {
+    Client next(port_);
+    next.send(get("/hold/slow"));
+    there_is_room = !next.closed_within(milliseconds(50)) && next.read_for_now().empty();
+    next.leave();
+  }
+  EXPECT_TRUE(there_is_room);
+  EXPECT_LT(since(began), milliseconds(1000));
 }
 
 TEST_F(Front, AWriteRunsToItsEndWithoutItsClient) {

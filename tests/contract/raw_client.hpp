@@ -67,6 +67,13 @@ class Client {
     }
     return all;
   }
+  /// What is there already.
+  std::string read_for_now() const {
+    std::string all(65536, '\0');
+    const auto got = ::recv(socket_, all.data(), all.size(), MSG_DONTWAIT);
+    all.resize(got > 0 ? static_cast<std::size_t>(got) : 0);
+    return all;
+  }
   std::string read_all() const { return read_until({}); }
   bool closed_within(milliseconds time) const {
     pollfd watched{socket_, POLLIN, 0};

@@ -78,8 +78,10 @@ class Scripted {
 
   ecluse::Result<Said> echo(const Phrase& input, ecluse::Call& call) {
     if (auto away = away_at(input.text); !away) return ecluse::fail(std::move(away));
-    if (input.text == "stuck" && !call.wait(std::chrono::seconds(30)))
+    if (input.text == "stuck" && !call.wait(std::chrono::seconds(30))) {
+      host_.info("told to stop");
       return ecluse::fail(ecluse::Status::cancelled, "");
+    }
     return Said{input.text, 0};
   }
   ecluse::Result<Person> look_up(const Phrase& input, ecluse::Call&) {
@@ -97,7 +99,10 @@ class Scripted {
   }
   ecluse::Result<void> count(const Phrase& input, ecluse::Call&, ecluse::Stream<Said>& stream) {
     for (int number = 1; number <= input.times; ++number)
-      if (!stream.put(Said{input.text, number})) break;
+      if (!stream.put(Said{input.text, number})) {
+        host_.info("told to stop");
+        break;
+      }
     return away_at(input.text);
   }
   ecluse::Result<Said> log_in(const Phrase&, ecluse::Call&) {
@@ -162,7 +167,8 @@ ECLUSE_PLUGIN(ecluse::plugin(
                                            {.safe = true, .personal = true}),
         ecluse::action<&Scripted::write_down>({"Écrire", "Write down"},
                                               {.timeout_seconds = 1, .errors = {&taken}}),
-        ecluse::action<&Scripted::count>({"Compter", "Count"}, {.safe = true}),
+        ecluse::action<&Scripted::count>({"Compter", "Count"},
+                                         {.safe = true, .timeout_seconds = 120}),
         ecluse::action<&Scripted::log_in>({"Se connecter", "Log in"},
                                           {.safe = true, .errors = {&refused}}),
         ecluse::check<&Scripted::check>({&refused}),
