@@ -41,6 +41,11 @@ void check(const Config& config, const std::vector<const manifest::Manifest*>& m
 struct ResolvedSettings {
   std::string text;                ///< canonical JSON
   std::vector<std::string> roots;  ///< values of folder and file settings
+  /// What a service with a network may reach: every text that is no secret (a host must be one of
+  /// them), every integer called `port`, and whether a text is called `socket` or `connection`.
+  std::vector<std::string> texts;
+  std::vector<std::uint16_t> ports;
+  bool names_socket = false, names_connection = false;
 };
 base::Result<ResolvedSettings> resolve(const Config& config, const System& system,
                                        const manifest::Connector& connector,

@@ -53,6 +53,32 @@ std::string absolute_path(const Config& config, const std::string& path) {
   return whole;
 }
 
+namespace {
+
+void note_value(const json::Value& value, const std::string& name, ResolvedSettings& resolved) {
+  if (value.is_number_integer() && name == "port" && value >= 1 && value <= 65535)
+    resolved.ports.push_back(value.get<std::uint16_t>());
+  if (!value.is_string() || value.get_ref<const std::string&>().empty()) return;
+  resolved.texts.push_back(value.get<std::string>());
+  resolved.names_socket = resolved.names_socket || name == "socket";
+  resolved.names_connection = resolved.names_connection || name == "connection";
+}
+
+/// Secrets left out.
+void note_places(const json::Value& value, const json::SchemaNode& node, const std::string& name,
+                 ResolvedSettings& resolved) {
+  if (node.write_only) return;
+  note_value(value, name, resolved);
+  if (value.is_array() && node.items != nullptr)
+    for (const auto& item : value) note_places(item, *node.items, name, resolved);
+  if (!value.is_object()) return;
+  for (const auto& property : node.properties)
+    if (const auto member = value.find(property.name); member != value.end())
+      note_places(*member, *property.node, property.name, resolved);
+}
+
+}  // namespace
+
 base::Result<ResolvedSettings> resolve(const Config& config, const System& system,
                                        const manifest::Connector& connector,
                                        const SecretReader& secrets) {
@@ -77,6 +103,7 @@ base::Result<ResolvedSettings> resolve(const Config& config, const System& syste
   if (missing) return base::fail(base::problem("secret-missing").with("system", system.id));
   schema.fill_defaults(settings);
   if (auto valid = schema.validate(settings); !valid) return base::fail(valid.error());
+  note_places(settings, schema.root(), "", resolved);
   resolved.text = json::canonical(settings);
   return resolved;
 }

@@ -79,7 +79,9 @@ void open_instances(System& system, const std::string& state_folder,
                     const config::ResolvedSettings& settings, const Surroundings& around) {
   system.services = std::make_unique<services::SystemServices>(
       system.id, settings.roots,
-      services::Surroundings{around.clock, around.log, system.storage.get(), system.connector_id});
+      services::Surroundings{around.clock, around.log, system.storage.get(), system.connector_id,
+                             settings.texts,
+                             services::sql_sessions_of(system.connector->max_concurrency)});
   auto serving = open_one(system, state_folder, settings.text, loader::Role::serving);
   auto background =
       serving ? open_one(system, state_folder, settings.text, loader::Role::background)
@@ -149,7 +151,7 @@ std::shared_ptr<const System> build_system(const config::Config& config,
   if (entry.isolation == "none")
     open_here(*system, *offer.found, *state_folder, *settings, around);
   else
-    open_in_worker(*system, {config, entry, *offer.found, *state_folder, settings->roots}, around);
+    open_in_worker(*system, {config, entry, *offer.found, *state_folder, *settings}, around);
   return system;
 }
 

@@ -1,6 +1,11 @@
 // SPDX-License-Identifier: EUPL-1.2
 #include "registry/isolate.hpp"
 
+#include <ecluse/service/clock.h>
+#include <ecluse/service/files.h>
+#include <ecluse/service/log.h>
+#include <ecluse/service/storage.h>
+
 #include <algorithm>
 #include <filesystem>
 
@@ -16,14 +21,24 @@ bool writes(const manifest::Connector& connector) {
                      [](const auto& action) { return action.effect == manifest::Effect::writes; });
 }
 
-/// The services of this version need no network; what a later one offers may.
+/// Only a database is reached by the services of this version; what a later one offers may be
+/// farther away.
 bool wants_network(const manifest::Manifest& manifest) {
-  const auto offered = services::offered_services();
-  const auto unknown = [&](const std::string& id) {
-    return std::find(offered.begin(), offered.end(), id) == offered.end();
+  constexpr std::string_view local[] = {ECLUSE_SERVICE_CLOCK, ECLUSE_SERVICE_FILES,
+                                        ECLUSE_SERVICE_LOG, ECLUSE_SERVICE_STORAGE};
+  const auto far = [&](const std::string& id) {
+    return std::find(std::begin(local), std::end(local), id) == std::end(local);
   };
-  const auto any = [&](const auto& ids) { return std::any_of(ids.begin(), ids.end(), unknown); };
+  const auto any = [&](const auto& ids) { return std::any_of(ids.begin(), ids.end(), far); };
   return any(manifest.requires_services) || any(manifest.uses_services);
+}
+
+/// The ports of the settings, or those that databases have; a text of ODBC may hide any.
+std::vector<std::uint16_t> ports_of(const config::ResolvedSettings& settings) {
+  if (settings.names_connection) return {};
+  if (!settings.ports.empty()) return settings.ports;
+  constexpr std::uint16_t mysql = 3306, postgresql = 5432;
+  return {mysql, postgresql};
 }
 
 worker::SandboxPlan plan_of(const System& system, const Isolated& isolated) {
@@ -35,10 +50,15 @@ worker::SandboxPlan plan_of(const System& system, const Isolated& isolated) {
   if (!isolated.found.source.empty()) plan.readable.push_back(folder(isolated.found.source));
   plan.writable.push_back(isolated.state_folder);
   auto& roots = writes(*system.connector) ? plan.writable : plan.readable;
-  roots.insert(roots.end(), isolated.roots.begin(), isolated.roots.end());
+  const auto& named = isolated.settings.roots;
+  roots.insert(roots.end(), named.begin(), named.end());
   plan.temporary = isolated.state_folder + "/tmp";
-  plan.network =
-      wants_network(isolated.found.manifest) ? worker::Network::outbound : worker::Network::none;
+  if (wants_network(isolated.found.manifest)) {
+    plan.network = worker::Network::outbound;
+    plan.ports = ports_of(isolated.settings);
+    plan.local_sockets = isolated.settings.names_socket ? worker::LocalSockets::reachable
+                                                        : worker::LocalSockets::none;
+  }
   plan.memory_bytes = static_cast<std::uint64_t>(isolated.entry.memory_mb) << 20;
   plan.processor_seconds = first_processor_seconds;
   return plan;
@@ -64,7 +84,8 @@ void open_in_worker(System& system, const Isolated& isolated, const Surroundings
   order.system = system.id;
   order.connector = system.connector_id;
   order.state_folder = isolated.state_folder;
-  order.roots = isolated.roots;
+  order.roots = isolated.settings.roots;
+  order.texts = isolated.settings.texts;
   order.lowest = around.log->lowest();
   order.sandbox = plan_of(system, isolated);
   worker::Surroundings surroundings;

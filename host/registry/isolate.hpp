@@ -15,7 +15,7 @@ struct Isolated {
   const config::System& entry;
   const loader::Found& found;
   const std::string& state_folder;
-  const std::vector<std::string>& roots;  ///< values of folder and file settings
+  const config::ResolvedSettings& settings;  ///< its text, where the secrets are, is not kept
 };
 
 /// Starts the worker, without waiting for it. [control]

@@ -4,18 +4,21 @@
 #include <ecluse/service/clock.h>
 #include <ecluse/service/files.h>
 #include <ecluse/service/log.h>
+#include <ecluse/service/sql.h>
 #include <ecluse/service/storage.h>
 
 #include <algorithm>
 #include <array>
 
 #include "services/call_scope.hpp"
+#include "sql/service.hpp"
 
 namespace ecluse::services {
 namespace {
 
-constexpr std::array<std::string_view, 4> offered{ECLUSE_SERVICE_CLOCK, ECLUSE_SERVICE_FILES,
-                                                  ECLUSE_SERVICE_LOG, ECLUSE_SERVICE_STORAGE};
+constexpr std::array<std::string_view, 5> offered{ECLUSE_SERVICE_CLOCK, ECLUSE_SERVICE_FILES,
+                                                  ECLUSE_SERVICE_LOG, ECLUSE_SERVICE_SQL,
+                                                  ECLUSE_SERVICE_STORAGE};
 
 std::string_view view(ecluse_text text) { return {text.data, text.size}; }
 ecluse_text text_in(std::string_view text) { return {text.data(), text.size()}; }
@@ -37,13 +40,17 @@ struct SystemServices::State {
   State(std::string name, std::vector<std::string> roots, Surroundings surroundings)
       : system(std::move(name)),
         connector(surroundings.connector),
-        access(std::move(roots)),
-        around(surroundings) {}
+        access(roots),
+        around(surroundings),
+        sql({surroundings.texts, std::move(roots)}, surroundings.sql_sessions,
+            {surroundings.clock, sql::connect}) {}
 
   std::string system;
   std::string connector;
   FileAccess access;
   Surroundings around;
+  sql::Service sql;
+  ecluse_sql sql_table = sql::Service::table();
   ecluse_log log_table{};
   ecluse_host raw{};
 
@@ -172,6 +179,7 @@ const void* SystemServices::State::service(std::string_view id) const {
   if (id == ECLUSE_SERVICE_CLOCK) return &clock;
   if (id == ECLUSE_SERVICE_FILES) return &files;
   if (id == ECLUSE_SERVICE_STORAGE) return &storage;
+  if (id == ECLUSE_SERVICE_SQL) return &sql_table;
   return nullptr;
 }
 
@@ -180,6 +188,10 @@ SystemServices::SystemServices(std::string system, std::vector<std::string> root
     : state_(std::make_unique<State>(std::move(system), std::move(roots), around)) {
   state_->log_table = {sizeof(ecluse_log), static_cast<int32_t>(around.log->lowest()),
                        State::write_log};
+  state_->sql_table.open = [](const ecluse_host* host, ecluse_text settings,
+                              const ecluse_sql_listener* listener, ecluse_sql_database** out) {
+    return State::of(host).sql.open(settings, listener, out);
+  };
   state_->raw = {
       sizeof(ecluse_host), ECLUSE_ABI_MINOR, state_.get(),
       [](const ecluse_host* host, ecluse_text id) { return State::of(host).service(view(id)); }};

@@ -25,6 +25,11 @@ enum class Network : std::uint8_t {
   outbound  ///< TCP and UDP over IPv4 and IPv6; never bind, listen or accept
 };
 
+enum class LocalSockets : std::uint8_t {
+  none,
+  reachable  ///< streams of AF_UNIX may be connected: a database by its socket
+};
+
 struct SandboxPlan {
   /// Absolute paths, files or folders, beside those that every program needs (libraries, time
   /// zones, certificates): the plugin's library folder, the folder settings of the system.
@@ -36,7 +41,8 @@ struct SandboxPlan {
   std::string temporary;
   Network network = Network::none;
   std::vector<std::uint16_t> ports;  ///< TCP, beside DNS; empty: every port
-  std::uint64_t memory_bytes = 0;    ///< private writable memory; 0: no limit
+  LocalSockets local_sockets = LocalSockets::none;
+  std::uint64_t memory_bytes = 0;  ///< private writable memory; 0: no limit
   std::uint32_t open_files = 256;
   std::uint64_t file_bytes = std::uint64_t{64} << 30;  ///< the largest file that it can write
   /// Soft limit of processor time since the start of the process, which the host keeps ahead with

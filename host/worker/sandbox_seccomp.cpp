@@ -181,7 +181,9 @@ void allow_pairs(CallFilter& filter) {
 
 /// TCP and UDP, the plain protocols alone: Landlock does not see MPTCP or SCTP. Names are looked up
 /// over UDP; the C library does without AF_UNIX (nscd, resolved) and AF_NETLINK when refused.
-void allow_network(CallFilter& filter, Network network) {
+void allow_network(CallFilter& filter, Network network, LocalSockets local) {
+  if (network == Network::outbound && local == LocalSockets::reachable)
+    filter.allow("socket", {is(0, AF_UNIX), masked(1, type_of_socket, SOCK_STREAM), is(2, 0)});
   if (network == Network::none) {
     filter.allow("sendto", {masked(3, MSG_FASTOPEN, 0), is_null(4)});
     return;
@@ -218,7 +220,7 @@ base::Result<Layer> filter_calls(const SandboxPlan& plan, int landlock_abi) {
   allow_opening(filter, landlock_abi);
   allow_requests(filter);
   allow_pairs(filter);
-  allow_network(filter, plan.network);
+  allow_network(filter, plan.network, plan.local_sockets);
   allow_sanitizer(filter);
   if (const int error = filter.load(); error != 0) return sandbox_refusal("seccomp", error);
   if (!sanitized) return Layer{"seccomp", LayerState::active, {}};

@@ -18,10 +18,15 @@ std::string handshake_start(const std::string& plugin, int pid) {
 }
 
 json::Value sandbox_json(const SandboxPlan& plan) {
-  return {{"readable", plan.readable},     {"writable", plan.writable},
-          {"temporary", plan.temporary},   {"outbound", plan.network == Network::outbound},
-          {"ports", plan.ports},           {"memory_bytes", plan.memory_bytes},
-          {"open_files", plan.open_files}, {"processor_seconds", plan.processor_seconds}};
+  return {{"readable", plan.readable},
+          {"writable", plan.writable},
+          {"temporary", plan.temporary},
+          {"outbound", plan.network == Network::outbound},
+          {"local_sockets", plan.local_sockets == LocalSockets::reachable},
+          {"ports", plan.ports},
+          {"memory_bytes", plan.memory_bytes},
+          {"open_files", plan.open_files},
+          {"processor_seconds", plan.processor_seconds}};
 }
 
 SandboxPlan sandbox_of(const json::Value& value) {
@@ -30,6 +35,8 @@ SandboxPlan sandbox_of(const json::Value& value) {
   plan.writable = value.at("writable").get<std::vector<std::string>>();
   plan.temporary = value.at("temporary").get<std::string>();
   plan.network = value.at("outbound").get<bool>() ? Network::outbound : Network::none;
+  plan.local_sockets =
+      value.at("local_sockets").get<bool>() ? LocalSockets::reachable : LocalSockets::none;
   plan.ports = value.at("ports").get<std::vector<std::uint16_t>>();
   plan.memory_bytes = value.at("memory_bytes").get<std::uint64_t>();
   plan.open_files = value.at("open_files").get<std::uint32_t>();
@@ -50,6 +57,7 @@ std::string to_text(const StartOrder& order) {
       {"connector", order.connector},
       {"state_folder", order.state_folder},
       {"roots", order.roots},
+      {"texts", order.texts},
       {"lowest", static_cast<int>(order.lowest)},
       {"sandbox", sandbox_json(order.sandbox)}};
   return json::to_text(value);
@@ -76,6 +84,7 @@ base::Result<StartOrder> read_order(std::string_view text) {
     order.connector = member("connector");
     order.state_folder = member("state_folder");
     order.roots = value->at("roots").get<std::vector<std::string>>();
+    order.texts = value->at("texts").get<std::vector<std::string>>();
     order.lowest = static_cast<services::LogLevel>(value->at("lowest").get<int>());
     order.sandbox = sandbox_of(value->at("sandbox"));
   } catch (const json::Value::exception&) {

@@ -17,6 +17,8 @@ struct StartOrder {
   loader::Found found;
   std::string system, connector, state_folder;
   std::vector<std::string> roots;  ///< of ecluse.files/1
+  std::vector<std::string>
+      texts;  ///< of the settings, no secrets: hosts that ecluse.sql/1 may reach
   services::LogLevel lowest = services::LogLevel::info;
   SandboxPlan sandbox;
 };

@@ -116,7 +116,8 @@ int run() {
   FrameStorage storage;
   const services::SystemServices services(
       order->system, order->roots,
-      services::Surroundings{&base::system_clock(), &log, &storage, order->connector});
+      services::Surroundings{&base::system_clock(), &log, &storage, order->connector, order->texts,
+                             services::sql_sessions_of(connector->max_concurrency)});
   Crew crew(socket, reader, opener(*plugin, services.host(), *order),
             2 * connector->max_concurrency);
   log.aim(&crew);

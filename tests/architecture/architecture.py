@@ -11,7 +11,7 @@ import re
 import sys
 from pathlib import Path
 
-ROOMS = ("base json manifest config database store audit access services loader worker registry runtime "
+ROOMS = ("base json manifest config database store audit access sql services loader worker registry runtime "
          "events http validate app").split()
 # The parts of the SDK that the host may see: the C ABI, and the one kit leaf that both sides share (D1).
 HOST_SEES = re.compile(r"ecluse/(abi\.h|(ext|service|draft)/[\w/]+\.h|kit/formats\.hpp)$")
