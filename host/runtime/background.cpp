@@ -61,6 +61,7 @@ void Runtime::Background::start_due() {
 void Runtime::Background::work(Worker& worker) {
   const auto done = refresh_(*worker.system, worker.cancel);
   const std::lock_guard lock(mutex_);
+  if (stopping_) return;  // it was told to end: that is no failure
   // A line when it fails first and a line when it is back: not one at each try.
   if (!done && worker.failures == 0)
     log_.write(services::LogLevel::warning, "refresh fails",

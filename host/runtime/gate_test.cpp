@@ -7,6 +7,7 @@
 #include <algorithm>
 #include <atomic>
 #include <thread>
+#include <utility>
 
 #include "config/maintenance.hpp"
 #include "runtime/test_world.hpp"
@@ -217,12 +218,15 @@ TEST_F(GateTest, ARefreshOfAPausedSystemWaitsAndThenComesAtOnce) {
              line.find("\"system\":\"" + std::string(system) + "\"") != line.npos;
     });
   };
-  // Time goes on while it waits, so that a system which is not held is due again; not so fast that
-  // a refresh under way would pass its deadline.
+  // Time goes on while it waits, so that a system which is not held is due again; a hundred times
+  // the machine's, so that however long a busy machine leaves a refresh lying, its 24 hours do not
+  // pass.
   const auto until = [&](const char* system, std::ptrdiff_t count) {
-    const auto end = std::chrono::steady_clock::now() + seconds(20);
-    while (refreshed(system) < count && std::chrono::steady_clock::now() < end) {
-      clock_.advance(std::chrono::milliseconds(10));
+    auto now = std::chrono::steady_clock::now();
+    const auto end = now + seconds(60);
+    while (refreshed(system) < count && now < end) {
+      const auto before = std::exchange(now, std::chrono::steady_clock::now());
+      clock_.advance((now - before) * 100);
       std::this_thread::yield();
     }
     EXPECT_GE(refreshed(system), count) << system;

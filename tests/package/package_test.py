@@ -37,6 +37,27 @@ purpose = "Essai du paquet"
 DROP_IN = "[Service]\nReadWritePaths=/srv/outbox\nWatchdogSec=3\nLoadCredential=essai:/etc/ecluse/essai\n"
 
 
+# The programs that try what a worker must not be able to do, as this tree's development build makes them.
+SANDBOX_TESTS = ("host/worker/worker_test", "tests/worker/worker_calls_test", "tests/misbehaving/hostile_test")
+# What a program that ends by itself, and is no host, needs otherwise than the unit says; all else is the unit's.
+SANDBOX_DROP_IN = """[Service]
+Type=oneshot
+ExecStart=
+ExecStart={program} --gtest_brief=0
+ExecReload=
+Restart=no
+WatchdogSec=0
+TimeoutStartSec=300
+StateDirectory=
+RuntimeDirectory=
+StandardOutput=file:{output}
+StandardError=inherit
+"""
+
+# Tests of what only root meets, of an older kernel, and of a call that the unit's filter refuses before the worker's could.
+NOT_FOR_A_UNIT = re.compile("this is an ordinary user( already)?|this kernel has Landlock ABI [0-9]+|a filter around us does it already")
+
+
 def build():
     debs = []
     for number, words in enumerate(([], ["--version", "99.0"])):
@@ -119,6 +140,27 @@ class Installed:
         every_layer = re.compile(r"no_new_privs,rlimits,landlock-\d+,seccomp")
         assert all(every_layer.fullmatch(layers) for _, layers in said), said
 
+    def sandbox(self):
+        """The tests of the sandbox and the hostile plugins, each as a service that is the packaged unit but for its command."""
+        step("sandbox tests under the packaged unit")
+        for test in SANDBOX_TESTS:
+            name = os.path.basename(test)
+            output = f"/var/tmp/{name}"
+            self.town("cp", "/lib/systemd/system/ecluse.service", f"/run/systemd/system/{name}.service")
+            drop_in = SANDBOX_DROP_IN.format(program=os.path.join(SOURCE, "build/dev", test), output=output)
+            if SOURCE.startswith(("/home/", "/root/", "/run/user/")):  # which the unit hides
+                drop_in += f"ProtectHome=tmpfs\nBindReadOnlyPaths={SOURCE}\n"
+            self.town("mkdir", "-p", f"/run/systemd/system/{name}.service.d")
+            self.town("sh", "-c", f"cat > /run/systemd/system/{name}.service.d/test.conf", input=drop_in)
+            self.town("systemctl", "daemon-reload")
+            done = self.town("systemctl", "start", f"{name}.service", check=False, timeout=400)
+            told = self.town("cat", output, check=False).stdout
+            failures = "\n".join(re.findall(r"^.*: Failure\n(?:(?!\[).*\n)*", told, re.M))
+            assert done.returncode == 0, (failures or told)[-6000:] + done.stdout
+            passed, skipped = re.search(r"\[  PASSED  \] (\d+) tests?\.", told), re.findall(r": Skipped\n(.*)\n", told)
+            assert passed and int(passed[1]) > 0 and all(NOT_FOR_A_UNIT.fullmatch(why) for why in skipped), told[-6000:]
+            print(f"{name}: {passed[1]} tests passed" + "".join(f"\n  one skipped: {why}" for why in skipped))
+
     def reload(self):
         step("reload")
         self.town("systemctl", "reload", "ecluse")
@@ -197,9 +239,9 @@ def main():
             step("a clean Debian, and the packages that ours depends on")
             town.once("apt-get", "update", "-qq")
             town.once("apt-get", "install", "-y", "-qq", "--download-only", "--no-install-recommends", "/" + os.path.basename(first))
-            town.start()
+            town.start(SOURCE)
             it = Installed(town, first, second)
-            for part in (it.install, it.check_unit, it.configure, it.reload, it.restart, it.freeze, it.upgrade, it.purge):
+            for part in (it.install, it.check_unit, it.configure, it.sandbox, it.reload, it.restart, it.freeze, it.upgrade, it.purge):
                 part()
         except (AssertionError, subprocess.TimeoutExpired):
             if town.leader:
