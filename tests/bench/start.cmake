@@ -3,7 +3,10 @@ find_package(nlohmann_json 3.11 REQUIRED)
 # The connector of examples/smallest_c with the max_concurrency of those that are shipped, 4 for 64: what waits and what
 # runs is then as in a town.
 file(READ ${PROJECT_SOURCE_DIR}/examples/smallest_c/manifest.inc manifest)
-string(REPLACE "\\\"max_concurrency\\\":64" "\\\"max_concurrency\\\":4" manifest "${manifest}")
+string(REPLACE "max_concurrency\\\":64" "max_concurrency\\\":4" manifest "${manifest}")
+if(NOT manifest MATCHES "max_concurrency[^0-9]+4,")
+  message(FATAL_ERROR "bench-noop: examples/smallest_c/manifest.inc has no max_concurrency of 64 any more")
+endif()
 string(REPLACE "\\\"id\\\":\\\"smallest-c\\\"" "\\\"id\\\":\\\"bench-noop\\\"" manifest "${manifest}")
 file(CONFIGURE OUTPUT ${CMAKE_CURRENT_BINARY_DIR}/bench-noop/manifest.inc CONTENT "${manifest}" @ONLY)
 configure_file(${PROJECT_SOURCE_DIR}/examples/smallest_c/connector.c ${CMAKE_CURRENT_BINARY_DIR}/bench-noop/connector.c COPYONLY)
