@@ -17,12 +17,12 @@ std::string new_identifier(const Clock& clock, Random& random) {
   bytes[8] = static_cast<std::uint8_t>(0x80 | (bytes[8] & 0x3f));  // variant 10
 
   constexpr std::string_view digits = "0123456789abcdef";
-  std::string text;
-  text.reserve(36);
+  std::string text(36, '-');
+  auto next = text.begin();
   for (std::size_t index = 0; index < bytes.size(); ++index) {
-    if (index == 4 || index == 6 || index == 8 || index == 10) text += '-';
-    text += digits[bytes[index] >> 4];
-    text += digits[bytes[index] & 15];
+    if (index == 4 || index == 6 || index == 8 || index == 10) ++next;
+    *next++ = digits[bytes[index] >> 4];
+    *next++ = digits[bytes[index] & 15];
   }
   return text;
 }

@@ -9,6 +9,8 @@
 #include <charconv>
 #include <cstring>
 
+#include "http/head.hpp"
+
 namespace ecluse::http {
 namespace {
 
@@ -23,12 +25,6 @@ Address from_ipv4(const in_addr& four) {
 
 bool is_ipv4(const Address& address) {
   return std::equal(mapped.begin(), mapped.end(), address.bytes.begin());
-}
-
-std::string_view trimmed(std::string_view text) {
-  while (!text.empty() && (text.front() == ' ' || text.front() == '\t')) text.remove_prefix(1);
-  while (!text.empty() && (text.back() == ' ' || text.back() == '\t')) text.remove_suffix(1);
-  return text;
 }
 
 /// An entry of X-Forwarded-For: an address, in some proxies' words with a port.
@@ -60,11 +56,16 @@ std::optional<Address> parse_address(std::string_view text) {
 }
 
 std::string to_text(const Address& address) {
-  char text[INET6_ADDRSTRLEN] = "";
-  if (is_ipv4(address))
-    ::inet_ntop(AF_INET, address.bytes.data() + mapped.size(), text, sizeof text);
-  else
+  if (!is_ipv4(address)) {
+    char text[INET6_ADDRSTRLEN] = "";
     ::inet_ntop(AF_INET6, address.bytes.data(), text, sizeof text);
+    return text;
+  }
+  std::string text;  // with every request: inet_ntop would call sprintf
+  for (std::size_t at = mapped.size(); at < address.bytes.size(); ++at) {
+    if (at > mapped.size()) text += '.';
+    text += std::to_string(address.bytes[at]);
+  }
   return text;
 }
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: EUPL-1.2
 #include "http/answer_text.hpp"
 
+#include <algorithm>
 #include <array>
 #include <charconv>
 #include <ctime>
@@ -88,7 +89,9 @@ void append_field(std::string& text, std::string_view name, std::string_view val
 }
 
 bool is_one_line(std::string_view text) {
-  return text.find_first_of(std::string_view("\r\n\0", 3)) == text.npos;
+  return std::none_of(text.begin(), text.end(), [](char letter) {
+    return letter == '\r' || letter == '\n' || letter == '\0';
+  });
 }
 
 }  // namespace

@@ -34,7 +34,7 @@ struct OwnedRequest {
     request.body = body;
   }
   std::string method, path, query, peer, body;
-  Headers texts;
+  std::vector<std::pair<std::string, std::string>> texts;
   std::vector<Field> fields;
   Request request;
 };

@@ -20,7 +20,8 @@
 
 namespace ecluse::http {
 
-using Headers = std::vector<std::pair<std::string, std::string>>;
+/// Fields of an answer. Their names are literals.
+using Headers = std::vector<std::pair<std::string_view, std::string>>;
 
 /// One field of a head, as it came.
 struct Field {
@@ -59,7 +60,7 @@ class Producer {
 
 struct Response {
   int status = 200;
-  std::string content_type = "application/json";
+  std::string_view content_type = "application/json";  ///< a literal
   Headers headers;
   std::string body;
   std::unique_ptr<Producer> producer;  ///< instead of a body

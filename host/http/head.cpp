@@ -13,19 +13,26 @@
 namespace ecluse::http {
 namespace {
 
-enum LetterKind : std::uint8_t { token_letter = 1, value_letter = 2, target_letter = 4 };
+enum LetterKind : std::uint8_t {
+  token_letter = 1,
+  value_letter = 2,
+  target_letter = 4,
+  host_letter = 8
+};
 
 /// RFC 9110 section 5.6.2 for names, 5.5 for values. Letters beyond ASCII are taken in a target,
 /// where clients send them, and in a value, where RFC 9110 has them.
 constexpr auto kinds = [] {
   std::array<std::uint8_t, 256> kind{};
   for (std::size_t letter = 0x21; letter < 256; ++letter)
-    if (letter != 0x7f) kind[letter] = value_letter | target_letter;
+    if (letter != 0x7f) kind[letter] = value_letter | target_letter | host_letter;
   for (std::size_t letter = 0x21; letter < 0x7f; ++letter) kind[letter] |= token_letter;
   for (const char letter : std::string_view("\"(),/:;<=>?@[\\]{}"))
     kind[static_cast<std::size_t>(letter)] &= static_cast<std::uint8_t>(~token_letter);
   kind[' '] = kind['\t'] = value_letter;
   kind['#'] &= static_cast<std::uint8_t>(~target_letter);
+  for (const char letter : std::string_view("/?#@,\\"))
+    kind[static_cast<std::size_t>(letter)] &= static_cast<std::uint8_t>(~host_letter);
   return kind;
 }();
 
@@ -93,11 +100,9 @@ std::optional<Refusal> read_first_line(std::string_view line, const HeadLimits& 
 /// A list of words in a value, case-insensitive: "close, te".
 bool lists(std::string_view value, std::string_view word) {
   while (!value.empty()) {
-    auto item = value.substr(0, value.find(','));
+    const auto item = value.substr(0, value.find(','));
     value.remove_prefix(std::min(value.size(), item.size() + 1));
-    while (!item.empty() && (item.front() == ' ' || item.front() == '\t')) item.remove_prefix(1);
-    while (!item.empty() && (item.back() == ' ' || item.back() == '\t')) item.remove_suffix(1);
-    if (is_name(item, word)) return true;
+    if (is_name(trimmed(item), word)) return true;
   }
   return false;
 }
@@ -146,8 +151,7 @@ class Meaning {
 
  private:
   bool take_host(std::string_view value) {
-    return !std::exchange(has_host_, true) &&
-           value.find_first_of(" \t/?#@,\\") == std::string_view::npos;
+    return !std::exchange(has_host_, true) && all(value, host_letter);
   }
   bool take_length(std::string_view value) {
     if (std::exchange(has_length_, true)) return false;
@@ -173,14 +177,17 @@ std::optional<Field> read_field(std::string_view line) {
   if (colon == line.npos || colon == 0) return std::nullopt;
   Field field{line.substr(0, colon), line.substr(colon + 1)};
   if (!all(field.name, token_letter) || !all(field.value, value_letter)) return std::nullopt;
-  const auto begin = field.value.find_first_not_of(" \t");
-  if (begin == field.value.npos) return Field{field.name, {}};
-  const auto end = field.value.find_last_not_of(" \t");
-  field.value = field.value.substr(begin, end - begin + 1);
+  field.value = trimmed(field.value);
   return field;
 }
 
 }  // namespace
+
+std::string_view trimmed(std::string_view text) {
+  while (!text.empty() && (text.front() == ' ' || text.front() == '\t')) text.remove_prefix(1);
+  while (!text.empty() && (text.back() == ' ' || text.back() == '\t')) text.remove_suffix(1);
+  return text;
+}
 
 std::string_view find_language(std::string_view bytes) {
   constexpr std::string_view name = "Accept-Language:";

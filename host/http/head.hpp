@@ -71,6 +71,9 @@ struct Head {
 /// what was read before. [any]
 std::optional<Refusal> read_head(std::string_view bytes, const HeadLimits& limits, Head& into);
 
+/// Without the blanks around it. [any]
+std::string_view trimmed(std::string_view text);
+
 /// What a head that is not taken says of its client's language, as far as it came. [any]
 std::string_view find_language(std::string_view bytes);
 

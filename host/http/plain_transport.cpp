@@ -230,10 +230,11 @@ class PlainTransport final : public Transport {
   std::string refusal_text(const PlainConnection& connection) {
     if (connection.refused() == Refused::too_slow) return {};
     const Response refusal = refuse_head(connection);
-    std::string text = "HTTP/1.1 " + std::to_string(refusal.status) +
-                       " Refused\r\nConnection: close\r\nContent-Type: " + refusal.content_type +
-                       "\r\nContent-Length: " + std::to_string(refusal.body.size()) + "\r\n";
-    for (const auto& [name, value] : refusal.headers) text += name + ": " + value + "\r\n";
+    std::string text =
+        "HTTP/1.1 " + std::to_string(refusal.status) +
+        " Refused\r\nConnection: close\r\nContent-Type: " + std::string(refusal.content_type) +
+        "\r\nContent-Length: " + std::to_string(refusal.body.size()) + "\r\n";
+    for (const auto& [name, value] : refusal.headers) text.append(name) += ": " + value + "\r\n";
     return text + "\r\n" + refusal.body;
   }
 
@@ -362,12 +363,12 @@ class PlainTransport final : public Transport {
     Response refusal =
         application_.refuse(slug, parameters, request.get_header_value("Accept-Language"));
     response.status = refusal.status;
-    for (const auto& [name, value] : refusal.headers) response.set_header(name, value);
+    for (const auto& [name, value] : refusal.headers) response.set_header(std::string(name), value);
     response.set_header("Connection", "close");
     // The library closes only when a provider fails; this one fails once all is written.
     const std::size_t size = refusal.body.size();
     response.set_content_provider(
-        size, refusal.content_type,
+        size, std::string(refusal.content_type),
         [body = std::move(refusal.body)](std::size_t, std::size_t, httplib::DataSink& sink) {
           sink.write(body.data(), body.size());
           return false;
@@ -382,12 +383,13 @@ class PlainTransport final : public Transport {
 
   static void put(Response from, httplib::Response& response) {
     response.status = from.status;
-    for (const auto& [name, value] : from.headers) response.set_header(name, value);
+    for (const auto& [name, value] : from.headers) response.set_header(std::string(name), value);
     if (from.producer == nullptr)
-      return response.set_content(std::move(from.body), from.content_type);
+      return response.set_content(std::move(from.body), std::string(from.content_type));
     response.set_chunked_content_provider(
-        from.content_type, [producer = std::shared_ptr<Producer>(std::move(from.producer))](
-                               std::size_t, httplib::DataSink& sink) {
+        std::string(from.content_type),
+        [producer = std::shared_ptr<Producer>(std::move(from.producer))](std::size_t,
+                                                                         httplib::DataSink& sink) {
           std::string piece;
           switch (producer->next(piece)) {
             case Producer::State::more:

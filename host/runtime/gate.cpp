@@ -28,21 +28,22 @@ base::Result<void> Runtime::shed(std::string_view system, base::Error error) {
   return base::fail(std::move(error));
 }
 
-base::Result<void> Runtime::held(std::string_view system, std::string_view consumer) const {
+base::Result<void> Runtime::held(const registry::Snapshot& snapshot, std::string_view system,
+                                 std::string_view consumer) const {
   const auto now = around_.clock->wall();
   if (const auto row = pauses_->find(store::PauseOf::consumer, consumer))
     return base::fail(consumer_paused(*row, now));
   if (const auto row = pauses_->find(store::PauseOf::system, system))
     return base::fail(system_paused(*row, now));
-  const auto snapshot = registry_.current();
-  if (const auto end = end_of_maintenance(snapshot->config, system, now))
+  if (const auto end = end_of_maintenance(snapshot.config, system, now))
     return base::fail(under_maintenance(system, *end, now));
   return {};
 }
 
 base::Result<void> Runtime::gate(std::string_view system, std::string_view consumer) {
-  if (auto open = held(system, consumer); !open) return shed(system, std::move(open).error());
   const auto snapshot = registry_.current();
+  if (auto open = held(*snapshot, system, consumer); !open)
+    return shed(system, std::move(open).error());
   const auto* found = snapshot->find(system);
   const auto guard = found == nullptr ? nullptr : guards_->find(*found);
   if (guard == nullptr) return {};

@@ -201,7 +201,7 @@ void Runtime::resolve(const registry::Snapshot& snapshot, const store::Operation
   const auto* action =
       system == nullptr || !system->ready() ? nullptr : system->connector->find_action(row.action);
   if (action == nullptr || !system->connector->has_extension("ecluse.outcome/1")) return;
-  if (!held(row.system, "")) return;  // the next start asks again
+  if (!held(snapshot, row.system, "")) return;  // the next start asks again
   loader::CallFacts facts;
   facts.action = row.action;
   facts.input = row.input;

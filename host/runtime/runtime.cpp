@@ -66,7 +66,7 @@ Runtime::Runtime(registry::Registry& registry, Surroundings around)
       pauses_(std::make_unique<Pauses>(*around.store, *around.clock)) {}
 Runtime::~Runtime() { stop_background(); }
 
-Runtime::Ran Runtime::run_once(const registry::System& system, Function function,
+Runtime::Ran Runtime::run_once(const registry::System& system, Guard& guard, Function function,
                                const loader::CallFacts& facts, loader::Sink& sink,
                                loader::CancelToken& cancel) {
   loader::CallContext context(facts, sink, cancel, *around_.clock);
@@ -81,15 +81,14 @@ Runtime::Ran Runtime::run_once(const registry::System& system, Function function
   if (!place && place.error().why == registry::Places::Why::left)
     return {base::fail(base::problem("cancelled"))};
   if (!place) return {shed(system.id, no_place(system.id, place.error()))};
-  const auto guard = guards_->of(system);
   // Asked only now: who waited for a place must not slip past a breaker that opened meanwhile.
-  const auto asked = heeds_breaker(function) ? guard->breaker.ask() : Breaker::Asked{true, {}, {}};
+  const auto asked = heeds_breaker(function) ? guard.breaker.ask() : Breaker::Asked{true, {}, {}};
   if (!asked.admitted)
-    return {shed(system.id, breaker_open(system.id, guard->breaker.look().reason, asked.retry_in))};
+    return {shed(system.id, breaker_open(system.id, guard.breaker.look().reason, asked.retry_in))};
   const services::CallScope scope(facts.request_id);
   Ran ran{system.instance(role).run(function, context), context.emitted() > 0, true};
-  guard->breaker.tell(asked.ticket, verdict_of(ran.done, ran.anything_emitted),
-                      ran.done ? "" : ran.done.error().slug);
+  guard.breaker.tell(asked.ticket, verdict_of(ran.done, ran.anything_emitted),
+                     ran.done ? "" : ran.done.error().slug);
   return ran;
 }
 
@@ -97,15 +96,15 @@ base::Result<void> Runtime::run(const registry::System& system, Function functio
                                 const loader::CallFacts& facts, loader::Sink& sink,
                                 loader::CancelToken& cancel, Again again) {
   if (!system.may_answer()) return not_ready(system);
-  Ran ran = run_once(system, function, facts, sink, cancel);
-  if (again == Again::never || !ran.reached) return std::move(ran.done);
   const auto guard = guards_->of(system);
+  Ran ran = run_once(system, *guard, function, facts, sink, cancel);
+  if (again == Again::never || !ran.reached) return std::move(ran.done);
   guard->budget.count_call();
   const bool may = !ran.done && worth_a_second_try(ran.done.error()) && !ran.anything_emitted &&
                    !cancel.cancelled() && around_.clock->monotonic() < facts.deadline;
   if (!may || !guard->budget.take()) return std::move(ran.done);
   metrics_.count_retry(system.id);
-  Ran second = run_once(system, function, facts, sink, cancel);
+  Ran second = run_once(system, *guard, function, facts, sink, cancel);
   // Refused by us meanwhile, or its worker is being restarted: what was said first says more.
   const bool heard =
       second.reached && (second.done || second.done.error().slug != "system-not-ready");
@@ -251,7 +250,9 @@ void Runtime::start_background() {
         KeepSink kept;
         return run(system, Function::refresh, facts, kept, cancel, Again::never);
       },
-      [this](const registry::System& system) { return !held(system.id, ""); });
+      [this](const registry::System& system) {
+        return !held(*registry_.current(), system.id, "");
+      });
 }
 
 void Runtime::stop_background() { background_.reset(); }

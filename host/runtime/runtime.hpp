@@ -24,6 +24,7 @@
 
 namespace ecluse::runtime {
 
+struct Guard;
 class Guards;  ///< guards.hpp
 class Pauses;  ///< pauses.hpp
 
@@ -119,7 +120,8 @@ class Runtime {
  private:
   class Background;  ///< background.hpp
   /// What the gate says, but for the breaker.
-  base::Result<void> held(std::string_view system, std::string_view consumer) const;
+  base::Result<void> held(const registry::Snapshot& snapshot, std::string_view system,
+                          std::string_view consumer) const;
   store::AuditAppend audit_of_pause(std::string_view what, store::PauseOf of, std::string_view id,
                                     std::string_view by) const;
   base::Result<void> shed(std::string_view system, base::Error error);
@@ -133,7 +135,7 @@ class Runtime {
   base::Result<void> run(const registry::System& system, loader::Function function,
                          const loader::CallFacts& facts, loader::Sink& sink,
                          loader::CancelToken& cancel, Again again);
-  Ran run_once(const registry::System& system, loader::Function function,
+  Ran run_once(const registry::System& system, Guard& guard, loader::Function function,
                const loader::CallFacts& facts, loader::Sink& sink, loader::CancelToken& cancel);
   base::Result<std::string> run_one(const registry::System& system, loader::Function function,
                                     const loader::CallFacts& facts, loader::CancelToken& cancel,

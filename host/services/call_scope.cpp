@@ -14,7 +14,7 @@ CallScope::CallScope(std::string_view request_id) : request_id_(request_id), out
 CallScope::~CallScope() { innermost = outer_; }
 
 std::string_view CallScope::current() {
-  return innermost == nullptr ? std::string_view() : std::string_view(innermost->request_id_);
+  return innermost == nullptr ? std::string_view() : innermost->request_id_;
 }
 
 }  // namespace ecluse::services

@@ -3,7 +3,6 @@
 // threads work for no call.
 #pragma once
 
-#include <string>
 #include <string_view>
 
 namespace ecluse::services {
@@ -11,6 +10,7 @@ namespace ecluse::services {
 /// Lives on the stack of the thread that runs the plugin's function; scopes nest. [worker]
 class CallScope {
  public:
+  /// Borrows the id.
   explicit CallScope(std::string_view request_id);
   ~CallScope();
   CallScope(const CallScope&) = delete;
@@ -20,7 +20,7 @@ class CallScope {
   static std::string_view current();
 
  private:
-  std::string request_id_;
+  std::string_view request_id_;
   const CallScope* outer_;
 };
 
