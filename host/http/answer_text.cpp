@@ -5,6 +5,7 @@
 #include <array>
 #include <charconv>
 #include <ctime>
+#include <initializer_list>
 
 namespace ecluse::http {
 namespace {
@@ -81,11 +82,12 @@ void append_number(std::string& text, std::size_t number, int base = 10) {
   text.append(digits, static_cast<std::size_t>(end - digits));
 }
 
+void append(std::string& text, std::initializer_list<std::string_view> pieces) {
+  for (const std::string_view piece : pieces) text += piece;
+}
+
 void append_field(std::string& text, std::string_view name, std::string_view value) {
-  text += name;
-  text += ": ";
-  text += value;
-  text += "\r\n";
+  append(text, {name, ": ", value, "\r\n"});
 }
 
 bool is_one_line(std::string_view text) {
@@ -101,9 +103,7 @@ std::string answer_head(const Response& response, After after, base::Wall now, b
   text.reserve(512);
   text += "HTTP/1.1 ";
   append_number(text, static_cast<std::size_t>(response.status));
-  text += ' ';
-  text += reason_of(response.status);
-  text += "\r\n";
+  append(text, {" ", reason_of(response.status), "\r\n"});
   append_field(text, "Date", date_text(now));
   append_field(text, "Content-Type", response.content_type);
   for (const auto& [name, value] : response.headers)

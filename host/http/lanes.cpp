@@ -172,16 +172,16 @@ void* Lanes::work(void* start) {
 void Lanes::serve(Lane& lane) {
   std::unique_lock lock(lane.mutex);
   while (true) {
-    while (!lane.queue.empty()) {
+    for (auto began = std::chrono::steady_clock::now(); !lane.queue.empty();) {
       auto task = std::move(lane.queue.front());
       lane.queue.pop_front();
       const bool tells = !lane.queue.empty() && !leaves_asleep(lane) && call_one(lane);
       lock.unlock();
       if (tells) lane.wake.notify_one();
-      const auto began = std::chrono::steady_clock::now();
       task->run();
       task.reset();
-      const auto took = std::chrono::steady_clock::now() - began;
+      const auto ended = std::chrono::steady_clock::now();
+      const auto took = ended - std::exchange(began, ended);
       lock.lock();
       // The mean of the last eight or so; one long task is enough to be told of it.
       lane.usual = took > short_task ? took : (lane.usual * 7 + took) / 8;

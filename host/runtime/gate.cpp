@@ -15,10 +15,10 @@ namespace {
 base::Wall wall_of(std::int64_t ns) { return base::Wall(std::chrono::nanoseconds(ns)); }
 
 std::optional<base::Wall> end_of_maintenance(const config::Config& config, std::string_view system,
-                                             base::Wall now) {
+                                             const base::Clock& clock) {
   const auto found = config.systems.find(system);
   if (found == config.systems.end() || found->second.maintenance.empty()) return std::nullopt;
-  return config::end_of_maintenance(found->second.maintenance, now);
+  return config::end_of_maintenance(found->second.maintenance, clock.wall());
 }
 
 }  // namespace
@@ -30,13 +30,13 @@ base::Result<void> Runtime::shed(std::string_view system, base::Error error) {
 
 base::Result<void> Runtime::held(const registry::Snapshot& snapshot, std::string_view system,
                                  std::string_view consumer) const {
-  const auto now = around_.clock->wall();
+  const base::Clock& clock = *around_.clock;
   if (const auto row = pauses_->find(store::PauseOf::consumer, consumer))
-    return base::fail(consumer_paused(*row, now));
+    return base::fail(consumer_paused(*row, clock.wall()));
   if (const auto row = pauses_->find(store::PauseOf::system, system))
-    return base::fail(system_paused(*row, now));
-  if (const auto end = end_of_maintenance(snapshot.config, system, now))
-    return base::fail(under_maintenance(system, *end, now));
+    return base::fail(system_paused(*row, clock.wall()));
+  if (const auto end = end_of_maintenance(snapshot.config, system, clock))
+    return base::fail(under_maintenance(system, *end, clock.wall()));
   return {};
 }
 
@@ -82,7 +82,7 @@ SystemState Runtime::state(const registry::System& system) const {
   if (const auto row = pauses_->find(store::PauseOf::system, system.id))
     return {false, "paused", wall_of(row->since_ns), wall_of(row->until_ns), row->reason};
   const auto snapshot = registry_.current();
-  if (const auto end = end_of_maintenance(snapshot->config, system.id, around_.clock->wall()))
+  if (const auto end = end_of_maintenance(snapshot->config, system.id, *around_.clock))
     return {false, "maintenance", {}, *end, {}};
   const auto guard = guards_->find(system);
   if (guard == nullptr) return state;
