@@ -19,7 +19,7 @@ std::string known_connectors(const Checking& checking) {
   return known.empty() ? "-" : known;
 }
 
-Place place_of(const Server& server, const char* key) {
+Place place_of_server_key(const Server& server, const char* key) {
   const auto found = server.places.find(key);
   return found == server.places.end() ? Place{} : found->second;
 }
@@ -29,9 +29,10 @@ void check_account(const Checking& checking) {
   if (server.user.empty() || server.user == "root") return;  // told by parse
   const passwd* entry = ::getpwnam(server.user.c_str());
   if (entry == nullptr)
-    return checking.find("unknown-account", place_of(server, "user"), {{"user", server.user}});
+    return checking.find("unknown-account", place_of_server_key(server, "user"),
+                         {{"user", server.user}});
   if (entry->pw_uid == 0)
-    checking.find("runs-as-root", place_of(server, "user"), {{"user", server.user}});
+    checking.find("runs-as-root", place_of_server_key(server, "user"), {{"user", server.user}});
 }
 
 /// The folders that serve() makes when they are not there: they must not be something else.
@@ -41,7 +42,7 @@ void check_folders(const Checking& checking) {
   for (const auto& [key, path] : {std::pair("state_folder", &server.state_folder),
                                   {"secrets_folder", &server.secrets_folder}})
     if (::stat(path->c_str(), &info) == 0 && !S_ISDIR(info.st_mode))
-      checking.find("not-a-folder", place_of(server, key), {{"path", *path}});
+      checking.find("not-a-folder", place_of_server_key(server, key), {{"path", *path}});
 }
 
 void check_system(const Checking& checking, const System& system) {

@@ -12,7 +12,7 @@ namespace ecluse::config {
 namespace {
 
 /// Where the value of a pointer stands, or the nearest thing around it.
-Place place_of(const System& system, std::string pointer) {
+Place place_of_setting(const System& system, std::string pointer) {
   for (;;) {
     const auto found = system.places.find(pointer);
     if (found != system.places.end()) return found->second;
@@ -118,7 +118,7 @@ class SettingsCheck {
 
  private:
   void secret(json::Value& value, const std::string& pointer) {
-    const Place place = place_of(system_, pointer);
+    const Place place = place_of_setting(system_, pointer);
     const std::string name = key_of(pointer);
     std::string text;
     if (value.is_string()) {
@@ -161,7 +161,7 @@ class SettingsCheck {
     value = whole;
     if (!kit::is_valid(format, whole)) return;  // the schema says so
     check_path(checking_, whole, format == kit::Format::folder ? Wanted::folder : Wanted::file,
-               place_of(system_, pointer));
+               place_of_setting(system_, pointer));
   }
 
   /// Tells the next fault and mends it; false when there is none, or none that can be mended.
@@ -202,7 +202,8 @@ class SettingsCheck {
     // A name that should not be there is the fault, not what stands behind it.
     const auto name = system_.key_places.find(error.pointer);
     const bool unknown = error.slug == "unknown" && name != system_.key_places.end();
-    checking_.find("setting-wrong", unknown ? name->second : place_of(system_, error.pointer),
+    checking_.find("setting-wrong",
+                   unknown ? name->second : place_of_setting(system_, error.pointer),
                    std::move(parameters));
   }
 
