@@ -51,7 +51,8 @@ Random& system_random() {
 
 void SeededRandom::fill(std::span<std::uint8_t> bytes) {
   for (auto& byte : bytes) {  // splitmix64, one byte a step
-    std::uint64_t mixed = (state_ += 0x9e3779b97f4a7c15ULL);
+    constexpr std::uint64_t step = 0x9e3779b97f4a7c15ULL;
+    std::uint64_t mixed = state_.fetch_add(step) + step;
     mixed = (mixed ^ (mixed >> 30)) * 0xbf58476d1ce4e5b9ULL;
     mixed = (mixed ^ (mixed >> 27)) * 0x94d049bb133111ebULL;
     byte = static_cast<std::uint8_t>(mixed >> 56);

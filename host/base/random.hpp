@@ -2,6 +2,7 @@
 // Randomness is given from outside: the kernel's in the product, a counted one in tests.
 #pragma once
 
+#include <atomic>
 #include <cstdint>
 #include <span>
 
@@ -17,14 +18,14 @@ class Random {
 /// The kernel's; lives as long as the program. Ends the program when the kernel has none to give.
 Random& system_random();
 
-/// For tests: the same bytes for the same seed. [any one thread]
+/// For tests: the same bytes for the same seed, where one thread asks.
 class SeededRandom final : public Random {
  public:
   explicit SeededRandom(std::uint64_t seed) : state_(seed) {}
   void fill(std::span<std::uint8_t> bytes) override;
 
  private:
-  std::uint64_t state_;
+  std::atomic<std::uint64_t> state_;
 };
 
 }  // namespace ecluse::base

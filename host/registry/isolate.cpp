@@ -8,6 +8,7 @@
 
 #include <algorithm>
 #include <filesystem>
+#include <thread>
 
 #include "worker/worker_instance.hpp"
 
@@ -95,6 +96,7 @@ void open_in_worker(System& system, const Isolated& isolated, const Surroundings
   surroundings.storage = system.storage.get();
   surroundings.spawn = worker::spawn_program(around.worker_program);
   surroundings.settings = settings_reader(system, isolated);
+  surroundings.rest = [](std::chrono::milliseconds time) { std::this_thread::sleep_for(time); };
   if (around.on_storm)
     surroundings.on_storm = [told = around.on_storm, id = system.id](std::string_view slug) {
       told(id, slug);

@@ -9,6 +9,7 @@
 
 #include "base/problems.hpp"
 #include "worker/fake_worker.hpp"
+#include "worker/frame_services.hpp"
 #include "worker/worker_instance.hpp"
 
 namespace ecluse::worker {
@@ -70,6 +71,10 @@ class CrewTest : public ::testing::Test {
     StartOrder order;
     order.found.manifest.id = "demo";
     order.system = "s";
+    order.connector = "demo";
+    connector_->id = "demo";
+    connector_->max_concurrency = 8;
+    order.found.manifest.connectors.push_back(*connector_);
     Surroundings around;
     around.clock = &base::system_clock();
     around.random = &random_;
@@ -94,14 +99,13 @@ class CrewTest : public ::testing::Test {
     if (!worker.hear()) return;
     FrameStorage storage;
     Crew crew(
-        worker.socket(), worker.reader(),
+        worker.line(),
         [&](loader::Role, const std::string&) -> base::Result<std::unique_ptr<loader::Instance>> {
           // An open may ask for what is stored: somebody else must read the answer.
           if (const auto value = storage.get("k"); !value || !*value)
             return base::fail(base::problem("plugin-failed"));
           return std::make_unique<ScriptedInstance>(storage);
-        },
-        16);
+        });
     storage.aim(&crew);
     worker.say_started("demo");
     crew.serve();
@@ -142,7 +146,7 @@ TEST_F(CrewTest, ManyCallersGetTheirOwnAnswers) {
   for (auto& each : all) EXPECT_EQ(each.get(), 300);
 }
 
-TEST_F(CrewTest, ACallThatAsksIsAnsweredThoughItsThreadWasTheReader) {
+TEST_F(CrewTest, ACallThatAsksIsAnswered) {
   ItemCount sink;
   loader::CancelToken cancel;
   const auto done = call("values", "{}", sink, cancel);

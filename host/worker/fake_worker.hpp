@@ -1,17 +1,18 @@
 // SPDX-License-Identifier: EUPL-1.2
-// For tests: the other end of the socket, played by hand or by a Crew on a thread of the test, and
+// For tests: the other end of the lines, played by hand or by a Crew on a thread of the test, and
 // a process that is none.
 #pragma once
 
 #include <atomic>
 #include <memory>
 #include <optional>
+#include <stdexcept>
 #include <string>
 #include <thread>
 #include <utility>
 #include <vector>
 
-#include "worker/crew.hpp"
+#include "worker/line.hpp"
 #include "worker/outcome.hpp"
 #include "worker/process.hpp"
 #include "worker/start_order.hpp"
@@ -40,22 +41,14 @@ class FakeProcess final : public Process {
   std::shared_ptr<FakeFacts> facts_;
 };
 
-/// A worker that says what the test tells it to say.
-class FakeWorker {
+/// The worker's end of one line, spoken by hand.
+class FakeLine {
  public:
-  explicit FakeWorker(int socket, int id) : facts(std::make_shared<FakeFacts>()), socket_(socket) {
-    facts->id = id;
-  }
+  explicit FakeLine(int descriptor) : line_(descriptor, Line::Descriptors::kept) {}
   /// The next frame; its fields live until the one after it. Nothing after 5 s, or at the end.
   std::optional<Frame> hear() {
     std::string_view body;
-    while (reader_.next(body) != FrameReader::Next::frame) {
-      std::size_t size = 0;
-      char* into = reader_.space(16 * 1024, size);
-      if (socket_.receive(into, size, std::chrono::seconds(5)) != Socket::Got::bytes)
-        return std::nullopt;
-      reader_.received(size);
-    }
+    if (line_.hear(body, std::chrono::seconds(5)) != Line::Heard::frame) return std::nullopt;
     return decode(body, From::host);
   }
   void say(Kind kind, std::uint32_t id, std::initializer_list<std::string_view> fields) {
@@ -63,28 +56,43 @@ class FakeWorker {
     encode(bytes, kind, id, fields);
     say_bytes(bytes);
   }
-  void say_bytes(std::string_view bytes) { socket_.send(bytes, std::chrono::seconds(5)); }
+  void say_bytes(std::string_view bytes) { line_.send(bytes, std::chrono::seconds(5)); }
   void say_ended(std::uint32_t id, const base::Result<void>& outcome) {
     std::string bytes;
     encode_ended(bytes, id, outcome);
     say_bytes(bytes);
   }
+  Line& line() { return line_; }
+
+ private:
+  Line line_;
+};
+
+/// A worker that says what the test tells it to say; itself its control.
+class FakeWorker : public FakeLine {
+ public:
+  FakeWorker(int control, int id) : FakeLine(control), facts(std::make_shared<FakeFacts>()) {
+    facts->id = id;
+  }
   void say_started(const std::string& plugin) {
     say(Kind::started, 0,
         {handshake_line(plugin, facts->id, {}), R"({"fr":"aucune","en":"none"})"});
   }
+  /// The line that the host opens for a call which finds none free.
+  FakeLine& new_line() {
+    const auto frame = hear();
+    if (!frame || frame->kind != Kind::line) throw std::runtime_error("no line was opened");
+    return *lines_.emplace_back(std::make_unique<FakeLine>(line().take_descriptor()));
+  }
   void die(Exit exit) {
     facts->exit = exit;
-    socket_.shut();
+    line().shut();
   }
-  Socket& socket() { return socket_; }
-  FrameReader& reader() { return reader_; }
 
   const std::shared_ptr<FakeFacts> facts;
 
  private:
-  Socket socket_;
-  FrameReader reader_;
+  std::vector<std::unique_ptr<FakeLine>> lines_;
 };
 
 }  // namespace ecluse::worker

@@ -1,52 +1,78 @@
 // SPDX-License-Identifier: EUPL-1.2
 #include "worker/link.hpp"
 
-#include <algorithm>
+#include <unistd.h>
 
 namespace ecluse::worker {
 namespace {
 
 /// How long a worker may take nothing of what is sent to it.
-constexpr std::chrono::seconds send_patience{5};
-/// How long the supervisor leaves the reading to callers, who come back within it.
-constexpr std::chrono::milliseconds idle_step{20};
-/// Questions for the store that wait for an answer.
-constexpr std::size_t most_other_bytes = std::size_t{4} << 20;
+constexpr std::chrono::seconds worker_patience{5};
 
 }  // namespace
 
-Link::Link(Spawned spawned, Handlers handlers)
+Link::Link(Spawned spawned, Handlers handlers, int most_calls)
     : process_(std::move(spawned.process)),
-      socket_(spawned.socket),
-      handlers_(std::move(handlers)) {}
+      control_(spawned.socket),
+      handlers_(std::move(handlers)),
+      most_calls_(most_calls) {}
 
 Link::~Link() = default;
 
-Link::Inbox::Inbox(Link& link, std::uint32_t id, std::string_view request)
-    : link_(link), id_(id), request_(request) {
-  const std::lock_guard lock(link.mutex_);
-  link.inboxes_.emplace(id, this);
-  ++link.enrolled_;
-}
-
-Link::Inbox::~Inbox() {
-  const std::lock_guard lock(link_.mutex_);
-  link_.inboxes_.erase(id_);
-  if (!link_.reading_) link_.promote();
-}
-
-int Link::calls_in_flight() const {
-  const std::lock_guard lock(mutex_);
-  return static_cast<int>(inboxes_.size()) - 1;  // the supervisor's own
-}
-
-bool Link::send(std::string_view bytes) {
-  if (socket_.send(bytes, send_patience)) return true;
+bool Link::send(Line& line, std::string_view frames) {
+  if (line.send(frames, worker_patience)) return true;
   give_up(Cause::closed);
   return false;
 }
 
-void Link::answer_storage(const Frame& frame) { send(handlers_.storage(frame)); }
+void Link::cancel(std::uint32_t call) {
+  std::string bytes;
+  encode(bytes, Kind::cancel, call, {});
+  send_control(bytes);
+}
+
+std::optional<Link::Lease> Link::take(loader::Role role) {
+  std::unique_lock lock(mutex_);
+  const auto may = [&] { return broken_ || taken(role) < most_calls_; };
+  if (!freed_.wait_for(lock, Line::slice, may) || broken_) return std::nullopt;
+  Line* line = nullptr;
+  if (free_.empty()) {
+    line = open_line();
+    if (line == nullptr) return std::nullopt;
+  } else {
+    line = free_.back();
+    free_.pop_back();
+  }
+  ++taken(role);
+  return Lease(*this, role, *line, ++last_call_);
+}
+
+/// Under the lock. Null when no descriptor was to be had: one may be, a little later.
+Line* Link::open_line() {
+  const SocketPair pair = make_socket_pair();
+  if (pair.host < 0) return nullptr;
+  auto line = std::make_unique<Line>(pair.host);
+  std::string bytes;
+  encode(bytes, Kind::line, 0, {});
+  const bool sent = control_.send_with(pair.worker, bytes, worker_patience);
+  ::close(pair.worker);
+  if (!sent) return nullptr;
+  return lines_.emplace_back(std::move(line)).get();
+}
+
+void Link::give_back(loader::Role role, Line& line) {
+  {
+    const std::lock_guard lock(mutex_);
+    free_.push_back(&line);
+    --taken(role);
+  }
+  freed_.notify_one();
+}
+
+int Link::calls_in_flight() const {
+  const std::lock_guard lock(mutex_);
+  return taken_[0] + taken_[1];
+}
 
 void Link::give_up(Cause cause) {
   {
@@ -54,9 +80,10 @@ void Link::give_up(Cause cause) {
     if (cause_) return;
     cause_ = cause;
     broken_ = true;
-    for (const auto& [id, inbox] : inboxes_) inbox->arrived_.notify_one();
+    for (const auto& line : lines_) line->shut();
   }
-  socket_.shut();
+  control_.shut();
+  freed_.notify_all();
 }
 
 const base::Error& Link::verdict() {
@@ -69,127 +96,35 @@ const base::Error& Link::verdict() {
   return *verdict_;
 }
 
-bool Link::take(Inbox& inbox, std::string& body, Frame& frame) {
-  if (inbox.bodies_.empty()) return false;
-  body = std::move(inbox.bodies_.front());
-  inbox.bodies_.pop_front();
-  frame = *decode(body, From::worker);  // it was whole when it came in
-  (frame.kind == Kind::item ? inbox.items_ : inbox.others_) -= cost_of(body.size());
-  return true;
-}
-
-Link::Wait Link::receive(Inbox& inbox, std::string& body, Frame& frame,
-                         std::chrono::milliseconds patience) {
-  std::unique_lock lock(mutex_);
-  for (int turn = 0;; ++turn) {
-    if (take(inbox, body, frame)) {
-      if (!reading_) promote();
-      return Wait::frame;
-    }
-    if (broken_) return Wait::broken;
-    if (turn > 0 && patience.count() == 0) return Wait::nothing;
-    if (!reading_) {
-      read(lock, patience);
-      if (inbox.bodies_.empty() && !broken_) {
-        promote();
-        if (turn > 0) return Wait::nothing;
-      }
-      continue;
-    }
-    inbox.waiting_ = true;
-    const auto told = inbox.arrived_.wait_for(lock, patience);
-    inbox.waiting_ = false;
-    if (told == std::cv_status::timeout && inbox.bodies_.empty() && !broken_) {
-      if (!reading_) promote();
-      return Wait::nothing;
-    }
-  }
-}
-
-Link::Wait Link::receive_idle(Inbox& inbox, std::string& body, Frame& frame,
-                              std::chrono::milliseconds patience) {
-  {
-    std::unique_lock lock(mutex_);
-    const auto before = enrolled_;
-    const auto news = [&] { return !inbox.bodies_.empty() || broken_.load(); };
-    if (!news() && (is_attended() || patience > idle_step)) {
-      inbox.arrived_.wait_for(lock, std::min(patience, idle_step), news);
-      if (!news() && (is_attended() || enrolled_ != before)) return Wait::nothing;
-    }
-  }
-  return receive(inbox, body, frame, patience);
-}
-
-/// [the reader] Unlocked while it waits.
-void Link::read(std::unique_lock<std::mutex>& lock, std::chrono::milliseconds patience) {
-  reading_ = true;
-  lock.unlock();
-  std::size_t size = 0;
-  char* into = reader_.space(16 * 1024, size);
-  const auto got = socket_.receive(into, size, patience);
-  std::vector<Line> lines;
-  lock.lock();
-  reading_ = false;
-  if (got == Socket::Got::end || broken_) {
-    lock.unlock();
-    give_up(Cause::closed);
-    lock.lock();
-    return;
-  }
-  if (got != Socket::Got::bytes) return;
-  reader_.received(size);
-  const bool good = dispatch(lines);
-  lock.unlock();
-  for (const auto& line : lines) handlers_.log(*decode(line.body, From::worker), line.request);
-  if (!good) give_up(Cause::garbage);
-  lock.lock();
-}
-
-bool Link::dispatch(std::vector<Line>& lines) {
+Link::Heard Link::hear(const Lease& lease, std::string_view request, Frame& frame) {
   std::string_view body;
-  for (;;) {
-    const auto next = reader_.next(body);
-    if (next == FrameReader::Next::more) return true;
-    if (next == FrameReader::Next::broken || !deliver(body, lines)) return false;
-  }
+  const auto heard = lease.line().hear(body);
+  return understand(lease.line(), heard, body, request, lease.call(), frame);
 }
 
-bool Link::deliver(std::string_view body, std::vector<Line>& lines) {
-  const auto frame = decode(body, From::worker);
-  if (!frame) return false;
-  const auto found = inboxes_.find(frame->id < first_call ? 0 : frame->id);
-  if (frame->kind == Kind::log) {
-    lines.push_back({std::string(body), found == inboxes_.end() ? "" : found->second->request_});
-    return true;
-  }
-  if (found == inboxes_.end()) return false;
-  if (!is_within_credit(*found->second, frame->kind, body.size())) return false;
-  found->second->bodies_.emplace_back(body);
-  found->second->arrived_.notify_one();
-  return true;
+Link::Heard Link::hear_control(Frame& frame, std::chrono::milliseconds patience) {
+  std::string_view body;
+  const auto heard = control_.hear(body, patience);
+  const auto kind = understand(control_, heard, body, {}, 0, frame);
+  return kind;
 }
 
-/// What lies here is bounded, whatever the other side sends.
-bool Link::is_within_credit(Inbox& inbox, Kind kind, std::size_t size) {
-  std::size_t& there = kind == Kind::item ? inbox.items_ : inbox.others_;
-  if (there >= (kind == Kind::item ? stream_window : most_other_bytes)) return false;
-  there += cost_of(size);
-  return true;
-}
-
-/// Somebody reads, or will as soon as nobody does. A caller that hands over an item does neither.
-bool Link::is_attended() const {
-  return reading_ || std::any_of(inboxes_.begin(), inboxes_.end(),
-                                 [](const auto& each) { return each.second->waiting_; });
-}
-
-/// One of those that wait reads from now on. Under the lock, when nobody reads.
-void Link::promote() {
-  for (const auto& [id, inbox] : inboxes_)
-    if (id != 0 && inbox->waiting_ && inbox->bodies_.empty()) {
-      inbox->arrived_.notify_one();
-      return;
-    }
+/// Control may name the start and the two opens; a line nothing but its call.
+Link::Heard Link::understand(Line& line, Line::Heard heard, std::string_view body,
+                             std::string_view request, std::uint32_t call, Frame& frame) {
+  if (heard == Line::Heard::nothing) return broken_ ? Heard::broken : Heard::nothing;
+  if (heard == Line::Heard::end) give_up(Cause::closed);
+  const auto decoded = heard == Line::Heard::frame ? decode(body, From::worker) : std::nullopt;
+  if (!decoded || (&line != &control_ && decoded->id != call)) give_up(Cause::garbage);
+  if (broken_) return Heard::broken;
+  frame = *decoded;
+  if (frame.kind == Kind::log)
+    handlers_.log(frame, request);
+  else if (frame.kind == Kind::storage)
+    send(line, handlers_.storage(frame));
+  else
+    return Heard::frame;
+  return broken_ ? Heard::broken : Heard::nothing;
 }
 
 }  // namespace ecluse::worker

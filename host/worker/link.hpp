@@ -1,29 +1,27 @@
 // SPDX-License-Identifier: EUPL-1.2
-// The host's end of one worker's socket, shared by the threads whose calls run there. No thread is
-// set aside to read: of those that wait, one reads, hands the frames of others to them, and when
-// its own has come lets the next one read. A reader thread would be a hop more for each call.
+// The host's end of one worker: a line for its control, which the supervisor alone hears, and one
+// line for each call that runs at a time. A caller sends and hears on a line that is its own until
+// the call has ended: no thread stands between, nobody reads for another, and a caller that is slow
+// fills no socket but its own.
 #pragma once
 
+#include <array>
 #include <atomic>
 #include <condition_variable>
-#include <deque>
 #include <functional>
-#include <map>
 #include <memory>
 #include <mutex>
 #include <optional>
 #include <string>
+#include <vector>
 
-#include "base/clock.hpp"
 #include "base/result.hpp"
+#include "loader/instance.hpp"
+#include "worker/line.hpp"
 #include "worker/process.hpp"
 #include "worker/protocol.hpp"
-#include "worker/socket.hpp"
 
 namespace ecluse::worker {
-
-/// Lower ids are no calls: 0 of the start, 1 and 2 of the two opens.
-inline constexpr std::uint32_t first_call = 16;
 
 /// Why the host gave a worker up.
 enum class Cause : std::uint8_t { closed, garbage, stuck, memory, processor, asked };
@@ -31,47 +29,56 @@ enum class Cause : std::uint8_t { closed, garbage, stuck, memory, processor, ask
 class Link {
  public:
   struct Handlers {
-    /// `request`: of the call that the line belongs to, or empty. [any]
+    /// `request`: of the call that the line of the log belongs to, or empty. Comes back late where
+    /// a plugin floods: the worker then waits to write more. [any]
     std::function<void(const Frame&, std::string_view request)> log;
     std::function<std::string(const Frame&)> storage;        ///< the frame that answers; [any]
     std::function<base::Error(Cause, const Exit*)> verdict;  ///< what its calls end with; [any]
   };
-  Link(Spawned spawned, Handlers handlers);
+  /// `most_calls`: at a time, of each of the two instances.
+  Link(Spawned spawned, Handlers handlers, int most_calls);
   ~Link();
   Link(const Link&) = delete;
   Link& operator=(const Link&) = delete;
 
-  /// What is on its way to one call; that of id 0, the supervisor's, gets every id below
-  /// first_call.
-  class Inbox {
+  /// The line of one call, and its number; goes back by itself. Must end before the link.
+  class Lease {
    public:
-    Inbox(Link& link, std::uint32_t id, std::string_view request = {});
-    ~Inbox();
-    Inbox(const Inbox&) = delete;
-    Inbox& operator=(const Inbox&) = delete;
-    std::uint32_t id() const { return id_; }
+    Lease(Link& link, loader::Role role, Line& line, std::uint32_t call)
+        : link_(&link), role_(role), line_(&line), call_(call) {}
+    Lease(Lease&& other) noexcept
+        : link_(std::exchange(other.link_, nullptr)),
+          role_(other.role_),
+          line_(other.line_),
+          call_(other.call_) {}
+    Lease& operator=(Lease&&) = delete;
+    ~Lease() {
+      if (link_ != nullptr) link_->give_back(role_, *line_);
+    }
+    Line& line() const { return *line_; }
+    std::uint32_t call() const { return call_; }
 
    private:
-    friend class Link;
-    Link& link_;
-    const std::uint32_t id_;
-    const std::string request_;
-    std::deque<std::string> bodies_;
-    std::size_t items_ = 0, others_ = 0;  ///< what they cost
-    std::condition_variable arrived_;
-    bool waiting_ = false;
+    Link* link_;
+    loader::Role role_;
+    Line* line_;
+    std::uint32_t call_;
   };
-  std::uint32_t new_id() { return first_call + next_id_.fetch_add(1) % 0xfffffff0u; }
+  /// Waits for one slice at most; nothing: none is free yet, or the worker is gone. [any]
+  std::optional<Lease> take(loader::Role role);
 
-  enum class Wait : std::uint8_t { frame, nothing, broken };
-  /// The next frame for this inbox, decoded, in `body`; reads for everybody meanwhile. [any]
-  Wait receive(Inbox& inbox, std::string& body, Frame& frame, std::chrono::milliseconds patience);
-  /// For the supervisor: the same for id 0, but leaves the reading to callers where there are any.
-  Wait receive_idle(Inbox& inbox, std::string& body, Frame& frame,
-                    std::chrono::milliseconds patience);
+  enum class Heard : std::uint8_t { frame, nothing, broken };
+  /// The next frame of a line, decoded; lines of the log and questions are dealt with here. [who
+  /// has the line]
+  Heard hear(const Lease& lease, std::string_view request, Frame& frame);
+  /// The same of control. [control]
+  Heard hear_control(Frame& frame, std::chrono::milliseconds patience);
 
-  bool send(std::string_view bytes);        ///< [any]
-  void answer_storage(const Frame& frame);  ///< [any]
+  bool send(const Lease& lease, std::string_view frames) { return send(lease.line(), frames); }
+  bool send_control(std::string_view frames) { return send(control_, frames); }  ///< [any]
+  /// Of a call that runs on another line. [any]
+  void cancel(std::uint32_t call);
+
   /// The first cause stays; every call ends with its verdict. [any]
   void give_up(Cause cause);
   bool broken() const { return broken_.load(); }
@@ -81,28 +88,25 @@ class Link {
   int calls_in_flight() const;
 
  private:
-  void read(std::unique_lock<std::mutex>& lock, std::chrono::milliseconds patience);
-  struct Line {
-    std::string body, request;
-  };
-  bool dispatch(std::vector<Line>& lines);
-  bool deliver(std::string_view body, std::vector<Line>& lines);
-  static bool is_within_credit(Inbox& inbox, Kind kind, std::size_t size);
-  bool is_attended() const;
-  void promote();
-  bool take(Inbox& inbox, std::string& body, Frame& frame);
+  bool send(Line& line, std::string_view frames);
+  Heard understand(Line& line, Line::Heard heard, std::string_view body, std::string_view request,
+                   std::uint32_t call, Frame& frame);
+  Line* open_line();
+  void give_back(loader::Role role, Line& line);
+  int& taken(loader::Role role) { return taken_[role == loader::Role::serving ? 0 : 1]; }
 
   std::unique_ptr<Process> process_;
-  Socket socket_;
+  Line control_;
   Handlers handlers_;
-  FrameReader reader_;  ///< of who reads
+  const int most_calls_;
   mutable std::mutex mutex_;
-  std::map<std::uint32_t, Inbox*> inboxes_;
-  bool reading_ = false;
-  std::uint64_t enrolled_ = 0;  ///< calls so far: whether anybody was here
+  std::condition_variable freed_;
+  std::vector<std::unique_ptr<Line>> lines_;
+  std::vector<Line*> free_;
+  std::array<int, 2> taken_{};
   std::optional<Cause> cause_;
   std::atomic<bool> broken_{false};
-  std::atomic<std::uint32_t> next_id_{0};
+  std::atomic<std::uint32_t> last_call_{0};
   std::once_flag judged_;
   std::optional<base::Error> verdict_;
 };

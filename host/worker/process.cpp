@@ -18,7 +18,7 @@
 #include <vector>
 
 #include "base/problems.hpp"
-#include "worker/socket.hpp"
+#include "worker/line.hpp"
 
 namespace ecluse::worker {
 namespace {

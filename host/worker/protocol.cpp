@@ -7,7 +7,7 @@ namespace ecluse::worker {
 namespace {
 
 constexpr std::size_t head_size = 1 + 4;  // kind, id
-constexpr std::size_t smallest_room = 64 * 1024;
+constexpr std::size_t smallest_room = 32 * 1024;
 
 struct Shape {
   Kind kind;
@@ -15,13 +15,13 @@ struct Shape {
   std::size_t fields;
 };
 constexpr Shape shapes[] = {
-    {Kind::start, From::host, 1},   {Kind::open, From::host, 2},
-    {Kind::call, From::host, 8},    {Kind::cancel, From::host, 0},
-    {Kind::credit, From::host, 1},  {Kind::close, From::host, 0},
-    {Kind::stored, From::host, 2},  {Kind::started, From::worker, 2},
-    {Kind::ended, From::worker, 6}, {Kind::item, From::worker, 1},
-    {Kind::log, From::worker, 3},   {Kind::storage, From::worker, 5},
-    {Kind::moved, From::worker, 0},
+    {Kind::start, From::host, 1},     {Kind::open, From::host, 2},
+    {Kind::call, From::host, 8},      {Kind::cancel, From::host, 0},
+    {Kind::credit, From::host, 1},    {Kind::close, From::host, 0},
+    {Kind::stored, From::host, 2},    {Kind::line, From::host, 0},
+    {Kind::started, From::worker, 2}, {Kind::ended, From::worker, 6},
+    {Kind::item, From::worker, 1},    {Kind::log, From::worker, 3},
+    {Kind::storage, From::worker, 5}, {Kind::moved, From::worker, 0},
 };
 
 void append_number(std::string& out, std::uint32_t number) {
@@ -111,11 +111,18 @@ char* FrameReader::space(std::size_t wanted, std::size_t& size) {
     begin_ = 0;
   }
   // One long answer does not hold its memory for ever.
-  if (filled_ == 0 && buffer_.size() > 16 * smallest_room) std::string().swap(buffer_);
+  if (filled_ == 0 && buffer_.size() > 32 * smallest_room) std::string().swap(buffer_);
   if (buffer_.size() - filled_ < wanted)
     buffer_.resize(std::max({smallest_room, buffer_.size() * 2, filled_ + wanted}));
   size = buffer_.size() - filled_;
   return buffer_.data() + filled_;
+}
+
+bool FrameReader::has_frame() const {
+  const std::size_t there = filled_ - begin_;
+  if (there < 4) return false;
+  const std::size_t size = number_at(buffer_.data() + begin_);
+  return size < head_size || size > longest_frame || there - 4 >= size;
 }
 
 FrameReader::Next FrameReader::next(std::string_view& body) {

@@ -26,6 +26,7 @@ enum class Kind : std::uint8_t {
   credit = 5,  ///< so many bytes of items more
   close = 6,   ///< end
   stored = 7,  ///< the answer to `storage`, whose number is the id: status, rows
+  line = 8,    ///< on control, with a descriptor: where calls come from now on, one at a time
   // worker to host
   started = 16,  ///< the readable line, a JSON object on the sandbox
   ended = 17,    ///< of start (id 0), open or call: status, slug, pointer, parameters, text, retry
@@ -106,6 +107,7 @@ class FrameReader {
   void received(std::size_t size) { filled_ += size; }
   /// The next whole frame without its length; its bytes live until `space`.
   Next next(std::string_view& body);
+  bool has_frame() const;  ///< or bytes that can be none
 
  private:
   std::string buffer_;

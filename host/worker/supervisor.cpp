@@ -47,7 +47,6 @@ Supervisor::Supervisor(StartOrder order, Surroundings around)
 Supervisor::~Supervisor() {
   close();
   if (thread_.joinable()) thread_.join();
-  control_.reset();
   if (current_ && !current_->broken() && !current_->process().wait(close_patience)) {
     around_.log->write(services::LogLevel::warning, "a worker did not end when asked",
                        {{"system", order_.system}});
@@ -70,7 +69,7 @@ void Supervisor::close() {
   changed_.notify_all();
   std::string bytes;
   encode(bytes, Kind::close, 0, {});
-  if (open && !open->broken()) open->send(bytes);
+  if (open && !open->broken()) open->send_control(bytes);
 }
 
 WorkerState Supervisor::state() const {
@@ -134,12 +133,8 @@ base::Monotonic Supervisor::step(std::chrono::milliseconds patience) {
     spawn();
     return now;
   }
-  std::string body;
   Frame frame;
-  const auto wait = phase_ == Phase::ready
-                        ? current_->receive_idle(*control_, body, frame, patience)
-                        : current_->receive(*control_, body, frame, patience);
-  if (wait == Link::Wait::frame) on_frame(frame);
+  if (current_->hear_control(frame, patience) == Link::Heard::frame) on_frame(frame);
   if (phase_ == Phase::ready && !current_->broken()) {
     watch();
     try_renewal();
@@ -171,8 +166,9 @@ void Supervisor::spawn() {
                          Cause cause, const Exit* exit) {
     return death_of(system, memory, cause, exit);
   };
-  auto link = std::make_shared<Link>(std::move(*spawned), std::move(handlers));
-  control_ = std::make_unique<Link::Inbox>(*link, 0);
+  const auto* connector = order_.found.manifest.find_connector(order_.connector);
+  auto link = std::make_shared<Link>(std::move(*spawned), std::move(handlers),
+                                     connector == nullptr ? 1 : connector->max_concurrency);
   {
     const std::lock_guard lock(mutex_);
     current_ = std::move(link);
@@ -183,15 +179,13 @@ void Supervisor::spawn() {
   due_ = around_.clock->monotonic() + handshake_patience;
   std::string bytes;
   encode(bytes, Kind::start, 0, {to_text(order_)});
-  current_->send(bytes);
+  current_->send_control(bytes);
 }
 
 void Supervisor::on_frame(const Frame& frame) {
   if (frame.kind == Kind::started && phase_ == Phase::starting) return on_started(frame);
   if (frame.kind == Kind::ended && phase_ != Phase::ready) return on_ended(frame);
   if (frame.kind == Kind::moved && phase_ == Phase::ready) return renew();
-  if (frame.kind == Kind::storage && phase_ != Phase::starting)
-    return current_->answer_storage(frame);
   current_->give_up(Cause::garbage);
 }
 
@@ -219,7 +213,7 @@ void Supervisor::open(loader::Role role) {
   encode(bytes, Kind::open, static_cast<std::uint32_t>(number), {pack(number), *settings});
   OPENSSL_cleanse(settings->data(), settings->size());
   due_ = around_.clock->monotonic() + open_patience;
-  current_->send(bytes);
+  current_->send_control(bytes);
   OPENSSL_cleanse(bytes.data(), bytes.size());
 }
 
@@ -254,7 +248,6 @@ void Supervisor::refuse(base::Error error) {
   phase_ = Phase::refused;
   current_->give_up(Cause::asked);
   current_->verdict();
-  control_.reset();
   const std::lock_guard lock(mutex_);
   state_.failure = std::move(error);
   state_.settled = state_.final = true;
@@ -267,7 +260,6 @@ void Supervisor::refuse(base::Error error) {
 void Supervisor::on_death() {
   const base::Error error = current_->verdict();
   const std::string pid = std::to_string(current_->process().id());
-  control_.reset();
   bool closing = false;
   {
     const std::lock_guard lock(mutex_);
@@ -339,10 +331,9 @@ void Supervisor::try_renewal() {
   }
   std::string bytes;
   encode(bytes, Kind::close, 0, {});
-  if (current_->send(bytes)) current_->process().wait(close_patience);
+  if (current_->send_control(bytes)) current_->process().wait(close_patience);
   current_->give_up(Cause::asked);
   current_->verdict();
-  control_.reset();
   around_.log->write(services::LogLevel::info, "a worker is renewed", {{"system", order_.system}});
   const std::lock_guard lock(mutex_);
   current_.reset();
@@ -367,11 +358,20 @@ void Supervisor::watch() {
   process.allow_processor(allowed_seconds_);
 }
 
+/// To read a flood as fast as it comes would take a processor from everybody else.
+void Supervisor::slow_down(const Frame& frame) {
+  constexpr std::size_t bytes_between_rests = 16 * 1024;
+  const auto size = frame.fields[1].size() + frame.fields[2].size() + 64;
+  if (dropped_bytes_.fetch_add(size) + size < bytes_between_rests) return;
+  dropped_bytes_ = 0;
+  if (around_.rest) around_.rest(std::chrono::milliseconds(5));
+}
+
 void Supervisor::write_log(const Frame& frame, std::string_view request) {
   std::int32_t level = 0;
   if (!unpack(frame.fields[0], level)) return;
   const auto verdict = budget_.ask(around_.clock->monotonic());
-  if (!verdict.write) return;
+  if (!verdict.write) return slow_down(frame);
   const std::string& connector = order_.connector;
   if (verdict.dropped != 0)
     around_.log->write(services::LogLevel::warning, "lines of a connector were dropped",

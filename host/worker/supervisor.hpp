@@ -5,6 +5,7 @@
 // process; the product runs it on a thread.
 #pragma once
 
+#include <atomic>
 #include <condition_variable>
 #include <deque>
 #include <functional>
@@ -34,6 +35,8 @@ struct Surroundings {
   std::function<base::Result<std::string>()> settings;
   /// Five restarts within a minute: the slug of the last one. [any]
   std::function<void(std::string_view)> on_storm;
+  /// Lets the thread sleep, so that a plugin which floods its log writes no faster than that.
+  std::function<void(std::chrono::milliseconds)> rest;
 };
 
 /// What `ecluse systems` and the catalog say.
@@ -95,6 +98,7 @@ class Supervisor {
   void try_renewal();
   void note_storm(std::string_view slug);
   void set_ready();
+  void slow_down(const Frame& frame);
   void write_log(const Frame& frame, std::string_view request);
   void drive();
   bool is_ready() const { return state_.ready && !link_->broken(); }
@@ -108,10 +112,10 @@ class Supervisor {
   bool closing_ = false;
   bool renewal_asked_ = false;
   services::LogBudget budget_;
+  std::atomic<std::size_t> dropped_bytes_{0};  ///< of the log, since it rested last
   // Of the thread that steps:
   Phase phase_ = Phase::waiting;
   std::shared_ptr<Link> current_;  ///< also while it starts
-  std::unique_ptr<Link::Inbox> control_;
   base::Monotonic due_{0}, ready_since_{0}, watched_{0}, renewed_{0};
   std::uint64_t allowed_seconds_ = 0;
   int failures_ = 0;  ///< in a row

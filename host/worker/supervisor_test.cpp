@@ -43,6 +43,10 @@ class SupervisorTest : public ::testing::Test {
     order.found.manifest.id = "demo";
     order.system = "s";
     order.connector = "demo";
+    manifest::Connector connector;
+    connector.id = "demo";
+    connector.max_concurrency = 4;
+    order.found.manifest.connectors.push_back(std::move(connector));
     order.sandbox.memory_bytes = 100 << 20;
     Surroundings around;
     around.clock = &clock_;
@@ -50,6 +54,7 @@ class SupervisorTest : public ::testing::Test {
     around.log = &log_;
     around.storage = &values_;
     around.settings = [this] { return settings_; };
+    around.rest = [this](std::chrono::milliseconds) { ++rests_; };
     around.on_storm = [this](std::string_view slug) { storms_.emplace_back(slug); };
     around.spawn = [this]() -> base::Result<Spawned> {
       const auto pair = make_socket_pair();
@@ -103,7 +108,7 @@ class SupervisorTest : public ::testing::Test {
   base::Result<std::string> settings_{"{\"password\":\"secret\"}"};
   std::vector<std::string> storms_;
   std::unique_ptr<FakeWorker> worker_;
-  int spawned_ = 0;
+  int spawned_ = 0, rests_ = 0;
   std::shared_ptr<Supervisor> supervisor_;
 };
 
@@ -217,92 +222,107 @@ TEST_F(SupervisorTest, ACallGetsItsItemsAndItsEnd) {
   bring_up();
   Items items;
   auto done = call(items);
-  const auto asked = worker_->hear();
+  auto& line = worker_->new_line();
+  const auto asked = line.hear();
   ASSERT_EQ(asked->kind, Kind::call);
   EXPECT_EQ(asked->fields[1], "act");
   EXPECT_EQ(asked->fields[3], "r1");
-  worker_->say(Kind::item, asked->id, {"{\"n\":1}"});
-  worker_->say(Kind::log, asked->id, {pack(std::int32_t{2}), "a line", "{}"});
-  worker_->say_ended(asked->id, {});
+  line.say(Kind::item, asked->id, {"{\"n\":1}"});
+  line.say(Kind::log, asked->id, {pack(std::int32_t{2}), "a line", "{}"});
+  line.say_ended(asked->id, {});
   EXPECT_TRUE(done.get());
   EXPECT_EQ(items.all, std::vector<std::string>{"{\"n\":1}"});
   EXPECT_THAT(log_.lines().back(), ::testing::HasSubstr(R"("request_id":"r1")"));
 }
 
-TEST_F(SupervisorTest, AnswersOfTwoCallsMayCross) {
+TEST_F(SupervisorTest, ALineServesOneCallAfterAnother) {
   bring_up();
-  Items first_items, second_items;
-  auto first = call(first_items);
-  const auto one = worker_->hear()->id;
-  auto second = call(second_items);
-  const auto two = worker_->hear()->id;
-  worker_->say(Kind::item, two, {"2"});
-  worker_->say_ended(two, {});
-  EXPECT_TRUE(second.get());
-  worker_->say(Kind::item, one, {"1"});
-  worker_->say_ended(one, base::fail(base::problem("missing").with("name", "x")));
-  const auto failed = first.get();
+  Items items;
+  auto first = call(items);
+  auto& line = worker_->new_line();
+  line.say_ended(line.hear()->id, {});
+  EXPECT_TRUE(first.get());
+  auto second = call(items);
+  const auto two = line.hear();
+  ASSERT_TRUE(two) << "no second line is opened";
+  line.say(Kind::item, two->id, {"2"});
+  line.say_ended(two->id, base::fail(base::problem("missing").with("name", "x")));
+  const auto failed = second.get();
   ASSERT_FALSE(failed);
   EXPECT_EQ(failed.error().slug, "missing");
-  EXPECT_EQ(first_items.all, std::vector<std::string>{"1"});
+  EXPECT_EQ(items.all, std::vector<std::string>{"2"});
+}
+
+TEST_F(SupervisorTest, ACallBeyondTheMostWaitsForALine) {
+  bring_up();
+  Items items;
+  std::vector<std::future<base::Result<void>>> all;
+  std::vector<std::pair<FakeLine*, std::uint32_t>> running;
+  for (int count = 0; count < 4; ++count) {
+    all.push_back(call(items));
+    auto& line = worker_->new_line();
+    running.emplace_back(&line, line.hear()->id);
+  }
+  auto fifth = call(items);
+  EXPECT_EQ(fifth.wait_for(std::chrono::milliseconds(0)), std::future_status::timeout);
+  running[2].first->say_ended(running[2].second, {});
+  running[2].first->say_ended(running[2].first->hear()->id, {});
+  EXPECT_TRUE(fifth.get());
+  for (const int each : {0, 1, 3}) running[each].first->say_ended(running[each].second, {});
+  for (auto& each : all) EXPECT_TRUE(each.get());
+}
+
+TEST_F(SupervisorTest, AnAnswerToAnotherCallIsGarbage) {
+  bring_up();
+  Items items;
+  auto done = call(items);
+  auto& line = worker_->new_line();
+  line.say_ended(line.hear()->id + 1, {});
+  EXPECT_EQ(done.get().error().slug, "plugin-protocol-broken");
 }
 
 TEST_F(SupervisorTest, GarbageEndsEveryCallOfThatWorker) {
   bring_up();
   Items items;
   auto first = call(items);
-  worker_->hear();
+  worker_->new_line().hear();
   auto second = call(items);
-  worker_->hear();
+  auto& line = worker_->new_line();
+  line.hear();
   const auto facts = worker_->facts;
-  worker_->say_bytes(std::string("\x05\0\0\0garbage", 12));
+  line.say_bytes(std::string("\x05\0\0\0garbage", 12));
   EXPECT_EQ(first.get().error().slug, "plugin-protocol-broken");
   EXPECT_EQ(second.get().error().slug, "plugin-protocol-broken");
   EXPECT_TRUE(facts->killed);
 }
 
-TEST_F(SupervisorTest, ItemsBeyondTheWindowAreGarbage) {
+TEST_F(SupervisorTest, CreditComesAsItemsAreTaken) {
   bring_up();
-  struct Slow final : loader::Sink {
-    base::Status item(std::string_view) override {
-      arrived.set_value();
-      go.get_future().wait();
-      return base::Status::cancelled;
-    }
-    std::promise<void> arrived, go;
-  };
-  Slow slow;
-  auto done = std::async(std::launch::async, [&] {
-    loader::CallFacts facts;
-    facts.deadline = clock_.monotonic() + seconds(10);
-    loader::CancelToken cancel;
-    loader::CallContext context(facts, slow, cancel, clock_);
-    return WorkerInstance(supervisor_, std::make_shared<manifest::Connector>(),
-                          loader::Role::serving)
-        .run(loader::Function::invoke, context);
-  });
-  const auto id = worker_->hear()->id;
-  worker_->say(Kind::item, id, {"1"});
-  slow.arrived.get_future().wait();
-  // More than the socket holds: it goes out while the host reads.
-  auto flood = std::async(std::launch::async, [&] {
-    worker_->say(Kind::item, id, {std::string(stream_window, 'x')});
-    worker_->say(Kind::item, id, {"2"});
-  });
-  const auto facts = worker_->facts;
-  for (int tries = 0; tries < 200 && !facts->killed; ++tries)
-    supervisor_->step(std::chrono::milliseconds(50));
-  EXPECT_TRUE(facts->killed);
-  slow.go.set_value();
-  done.get();
-  EXPECT_EQ(supervisor_->state().failure->slug, "plugin-protocol-broken");
+  Items items;
+  auto done = call(items);
+  auto& line = worker_->new_line();
+  const auto asked = line.hear();
+  CallNumbers numbers{};
+  ASSERT_TRUE(unpack(asked->fields[0], numbers));
+  EXPECT_EQ(numbers.window, stream_window);
+  const auto id = asked->id;
+  const std::string item(stream_window / 4, '1');
+  line.say(Kind::item, id, {item});
+  const auto credit = line.hear();
+  std::uint32_t bytes = 0;
+  ASSERT_EQ(credit->kind, Kind::credit);
+  EXPECT_EQ(credit->id, id);
+  EXPECT_TRUE(unpack(credit->fields[0], bytes));
+  EXPECT_EQ(bytes, cost_of(item.size()));
+  line.say_ended(id, {});
+  EXPECT_TRUE(done.get());
 }
 
 TEST_F(SupervisorTest, TellsAtTheDeadlineAndEndsAfterTheGrace) {
   bring_up();
   Items items;
   auto done = call(items);
-  ASSERT_EQ(worker_->hear()->kind, Kind::call);
+  ASSERT_EQ(worker_->new_line().hear()->kind, Kind::call);
   const auto facts = worker_->facts;
   clock_.advance(seconds(11));
   ASSERT_EQ(worker_->hear()->kind, Kind::cancel);
@@ -316,10 +336,11 @@ TEST_F(SupervisorTest, AnswersTheQuestionsOfACall) {
   bring_up();
   Items items;
   auto done = call(items);
-  const auto id = worker_->hear()->id;
+  auto& line = worker_->new_line();
+  const auto id = line.hear()->id;
   const auto ask = [&](std::uint8_t operation, std::string_view key, std::string_view value) {
-    worker_->say(Kind::storage, id, {pack(std::uint32_t{5}), pack(operation), key, "", value});
-    const auto told = worker_->hear();
+    line.say(Kind::storage, id, {pack(std::uint32_t{5}), pack(operation), key, "", value});
+    const auto told = line.hear();
     std::int32_t status = -1;
     EXPECT_EQ(told->kind, Kind::stored);
     EXPECT_EQ(told->id, 5u);
@@ -334,7 +355,7 @@ TEST_F(SupervisorTest, AnswersTheQuestionsOfACall) {
   EXPECT_EQ(ask(storage_put | storage_keeps, "k", "w").first, ECLUSE_ABORTED);
   EXPECT_EQ(ask(storage_put | storage_keeps, "", "w").first, ECLUSE_INVALID_ARGUMENT);
   EXPECT_EQ(ask(storage_list, "", ""), std::pair(0, Rows{{"a", "1"}, {"b", "2"}}));
-  worker_->say_ended(id, {});
+  line.say_ended(id, {});
   EXPECT_TRUE(done.get());
 }
 
@@ -342,11 +363,12 @@ TEST_F(SupervisorTest, RenewsAWorkerWhenNoCallRuns) {
   bring_up();
   Items items;
   auto done = call(items);
-  const auto id = worker_->hear()->id;
+  auto& line = worker_->new_line();
+  const auto id = line.hear()->id;
   worker_->say(Kind::moved, 0, {});
   for (int tries = 0; tries < 4; ++tries) supervisor_->step(std::chrono::milliseconds(50));
   EXPECT_EQ(spawned_, 1) << "a call runs";
-  worker_->say_ended(id, {});
+  line.say_ended(id, {});
   EXPECT_TRUE(done.get());
   steps();
   EXPECT_EQ(spawned_, 2);
@@ -383,8 +405,9 @@ TEST_F(SupervisorTest, AFloodOfLinesIsCutAndCounted) {
   for (int line = 0; line < 1000; ++line)
     encode(flood, Kind::log, 0, {pack(std::int32_t{2}), "again", ""});
   worker_->say_bytes(flood);
-  for (int tries = 0; tries < 60; ++tries) step();
+  for (int tries = 0; tries < 1000; ++tries) step();
   EXPECT_EQ(log_.lines().size() - before, 200u);
+  EXPECT_GT(rests_, 2) << "it is read slowly";
   clock_.advance(seconds(1));
   worker_->say(Kind::log, 0, {pack(std::int32_t{2}), "once more", ""});
   steps();

@@ -16,6 +16,7 @@
 #include "loader/connector_file.hpp"
 #include "services/system_services.hpp"
 #include "worker/crew.hpp"
+#include "worker/frame_services.hpp"
 #include "worker/outcome.hpp"
 #include "worker/process.hpp"
 #include "worker/start_order.hpp"
@@ -26,27 +27,18 @@ namespace {
 constexpr int host_socket = 3;
 
 /// The first frame, which must be the order.
-base::Result<StartOrder> receive_order(Socket& socket, FrameReader& reader) {
+base::Result<StartOrder> receive_order(Line& control) {
   std::string_view body;
-  for (;;) {
-    const auto next = reader.next(body);
-    if (next == FrameReader::Next::frame) break;
-    std::size_t size = 0;
-    char* into = reader.space(64 * 1024, size);
-    if (next == FrameReader::Next::broken ||
-        socket.receive(into, size, std::chrono::seconds(10)) != Socket::Got::bytes)
-      ::_exit(1);
-    reader.received(size);
-  }
+  if (control.hear(body, std::chrono::seconds(10)) != Line::Heard::frame) ::_exit(1);
   const auto frame = decode(body, From::host);
   if (!frame || frame->kind != Kind::start) ::_exit(1);
   return read_order(frame->fields[0]);
 }
 
-[[noreturn]] void refuse(Socket& socket, const base::Error& error) {
+[[noreturn]] void refuse(Line& control, const base::Error& error) {
   std::string bytes;
   encode_ended(bytes, 0, base::fail(error));
-  socket.send(bytes, std::chrono::seconds(10));
+  control.send(bytes, std::chrono::seconds(10));
   ::_exit(1);
 }
 
@@ -58,13 +50,13 @@ base::Result<std::shared_ptr<const loader::Plugin>> load(const loader::Found& fo
   return plugin;
 }
 
-void say_started(Socket& socket, const loader::Plugin& plugin, const SandboxReport& report) {
+void say_started(Line& control, const loader::Plugin& plugin, const SandboxReport& report) {
   const std::string line = handshake_line(plugin.manifest().id, ::getpid(), report);
   const json::Value layers{{"fr", to_text(report, base::Language::french)},
                            {"en", to_text(report, base::Language::english)}};
   std::string bytes;
   encode(bytes, Kind::started, 0, {line, json::to_text(layers)});
-  socket.send(bytes, std::chrono::seconds(10));
+  control.send(bytes, std::chrono::seconds(10));
 }
 
 OpenInstance opener(std::shared_ptr<const loader::Plugin> plugin, const ecluse_host* host,
@@ -101,28 +93,26 @@ void watch_paths(const SandboxReport& report, Crew& crew) {
 int run() {
   ::prctl(PR_SET_DUMPABLE, 0);
   std::set_new_handler([] { ::_exit(exit_out_of_memory); });
-  Socket socket(host_socket);
-  FrameReader reader;
-  auto order = receive_order(socket, reader);
-  if (!order) refuse(socket, order.error());
+  Line control(host_socket, Line::Descriptors::kept);
+  auto order = receive_order(control);
+  if (!order) refuse(control, order.error());
   const auto sandbox = enter_sandbox(order->sandbox);
-  if (!sandbox) refuse(socket, sandbox.error());
+  if (!sandbox) refuse(control, sandbox.error());
   auto plugin = load(order->found);
-  if (!plugin) refuse(socket, plugin.error());
+  if (!plugin) refuse(control, plugin.error());
   const auto* connector = order->found.manifest.find_connector(order->connector);
   if (connector == nullptr)
-    refuse(socket, base::problem("unknown-connector").with("name", order->connector));
+    refuse(control, base::problem("unknown-connector").with("name", order->connector));
   FrameLog log(order->lowest);
   FrameStorage storage;
   const services::SystemServices services(
       order->system, order->roots,
       services::Surroundings{&base::system_clock(), &log, &storage, order->connector, order->texts,
                              services::sql_sessions_of(connector->max_concurrency)});
-  Crew crew(socket, reader, opener(*plugin, services.host(), *order),
-            2 * connector->max_concurrency);
+  Crew crew(control, opener(*plugin, services.host(), *order));
   log.aim(&crew);
   storage.aim(&crew);
-  say_started(socket, **plugin, *sandbox);
+  say_started(control, **plugin, *sandbox);
   watch_paths(*sandbox, crew);
   crew.serve();
   crew.close_instances();
