@@ -38,8 +38,10 @@ const char* level_of(Isolation isolation, Use use) {
 }
 
 std::string begin_text(Isolation isolation, Use use) {
-  return std::string("SET TRANSACTION ISOLATION LEVEL ") + level_of(isolation, use) +
-         ";START TRANSACTION READ " + (use == Use::read ? "ONLY" : "WRITE");
+  // Of the session too: MariaDB's DDL commits first, and would then find no transaction to obey.
+  const std::string mode = use == Use::read ? "READ ONLY" : "READ WRITE";
+  return "SET SESSION TRANSACTION " + mode + ";SET TRANSACTION ISOLATION LEVEL " +
+         level_of(isolation, use) + ";START TRANSACTION " + mode;
 }
 
 /// A parameter of four bytes a letter, which utf8mb3 has not; or bytes that are no text.
@@ -284,8 +286,13 @@ class MysqlLine final : public Line {
 
   /// A statement that failed is prepared anew the next time.
   base::Failure forget(const std::string& text, MYSQL_STMT* raw) {
-    base::Error failed = error(Moment::running, mysql_stmt_errno(raw), mysql_stmt_sqlstate(raw),
-                               mysql_stmt_error(raw));
+    // libmariadb leaves an error that comes between rows on the connection alone.
+    MYSQL* all = handle_.get();
+    base::Error failed =
+        mysql_stmt_errno(raw) != 0
+            ? error(Moment::running, mysql_stmt_errno(raw), mysql_stmt_sqlstate(raw),
+                    mysql_stmt_error(raw))
+            : error(Moment::running, mysql_errno(all), mysql_sqlstate(all), mysql_error(all));
     statements_.erase(text);
     return base::fail(std::move(failed));
   }

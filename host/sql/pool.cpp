@@ -107,6 +107,8 @@ base::Result<Done> Session::run(std::string_view text, const Values& values, con
   if (auto time = in_time(); !time) return base::fail(told(time.error()));
   auto done = line_->run(*statement, values, rows);
   if (!done) return base::fail(told(done.error()));
+  // MariaDB calls some statements that it ended a success (SLEEP, BENCHMARK).
+  if (over()) return base::fail(told(timeout()));
   return done;
 }
 

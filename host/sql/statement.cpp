@@ -11,11 +11,11 @@ namespace ecluse::sql {
 namespace {
 
 /// What ends transactions, changes the session, or reaches beyond the database.
-constexpr std::array<std::string_view, 29> kept_for_us{
-    "BEGIN",    "START",   "COMMIT",    "END",    "ABORT", "SET",     "RESET",   "PRAGMA",
-    "ATTACH",   "DETACH",  "VACUUM",    "XA",     "USE",   "PREPARE", "EXECUTE", "DEALLOCATE",
-    "COPY",     "LISTEN",  "UNLISTEN",  "NOTIFY", "DO",    "LOAD",    "HANDLER", "DISCARD",
-    "SHUTDOWN", "INSTALL", "UNINSTALL", "KILL",   "CHANGE"};
+constexpr std::array<std::string_view, 28> kept_for_us{
+    "BEGIN",   "START",      "COMMIT",  "END",      "ABORT",    "SET",       "RESET",
+    "PRAGMA",  "ATTACH",     "DETACH",  "VACUUM",   "XA",       "USE",       "PREPARE",
+    "EXECUTE", "DEALLOCATE", "COPY",    "LISTEN",   "UNLISTEN", "NOTIFY",    "DO",
+    "LOAD",    "HANDLER",    "DISCARD", "SHUTDOWN", "INSTALL",  "UNINSTALL", "CHANGE"};
 
 bool is_letter(char letter) {
   return std::isalnum(static_cast<unsigned char>(letter)) != 0 || letter == '_' ||

@@ -103,13 +103,13 @@ Result<std::optional<SqlRecord>> SqlSession::first(std::string_view statement,
 }
 
 Result<void> SqlSession::savepoint(std::string_view name) {
-  return only(run("SAVEPOINT " + std::string(name)));
+  return only(run("SAVEPOINT at_" + std::string(name)));
 }
 Result<void> SqlSession::rollback_to(std::string_view name) {
-  return only(run("ROLLBACK TO SAVEPOINT " + std::string(name)));
+  return only(run("ROLLBACK TO SAVEPOINT at_" + std::string(name)));
 }
 Result<void> SqlSession::release(std::string_view name) {
-  return only(run("RELEASE SAVEPOINT " + std::string(name)));
+  return only(run("RELEASE SAVEPOINT at_" + std::string(name)));
 }
 
 bool sql_retryable(const Error& error) { return error.slug == "database-busy"; }

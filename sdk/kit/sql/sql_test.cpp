@@ -87,7 +87,7 @@ TEST(Sql, SavepointsAreStatements) {
   ASSERT_TRUE(session.savepoint("before"));
   ASSERT_TRUE(session.rollback_to("before"));
   ASSERT_TRUE(session.release("before"));
-  EXPECT_EQ(session.statements[1], "ROLLBACK TO SAVEPOINT before");
+  EXPECT_EQ(session.statements[1], "ROLLBACK TO SAVEPOINT at_before");
 }
 
 }  // namespace

@@ -72,7 +72,8 @@ class SqlSession {
   /// The first row, or nothing.
   Result<std::optional<SqlRecord>> first(std::string_view statement, const SqlValues& values = {});
 
-  /// Savepoints, by a name of our own (letters and '_').
+  /// Savepoints, by a name of our own (letters and '_'; "at_" is put before it, for reserved
+  /// words).
   Result<void> savepoint(std::string_view name);
   Result<void> rollback_to(std::string_view name);
   Result<void> release(std::string_view name);
