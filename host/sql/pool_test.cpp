@@ -127,11 +127,14 @@ TEST_F(PoolTest, WhoFindsNoPlaceWaitsUntilTheDeadline) {
   const auto first = take(Use::read), second = take(Use::read);
   ASSERT_TRUE(first && second);
   ASSERT_TRUE(take(Use::dedicated));  // locks have places of their own
-  call_.cancelled = [](const ecluse_call*) -> std::int32_t {
-    static int asked = 0;
-    return ++asked > 2 ? 1 : 0;
+  ecluse_call late = call_;
+  std::atomic<int> asked{0};
+  late.host_data = &asked;
+  late.cancelled = [](const ecluse_call* call) -> std::int32_t {
+    return ++*static_cast<std::atomic<int>*>(call->host_data) > 2 ? 1 : 0;
   };
-  const auto third = take(Use::read);
+  Begin how;
+  const auto third = pool_->take(&late, how);
   ASSERT_FALSE(third);
   EXPECT_EQ(third.error().slug, "database-sessions-taken");
 }
