@@ -21,6 +21,7 @@ struct Error {
   std::string slug;           ///< kebab-case; host slugs stand in problems.hpp
   std::string pointer;        ///< RFC 6901 pointer into the input, or empty
   Parameters parameters;      ///< never personal data, never a secret
+  std::string details;        ///< JSON object that stands beside the sentence, or empty
   std::string upstream_text;  ///< what the legacy system said; dropped for personal systems
   std::chrono::milliseconds retry_after{0};
 

@@ -65,6 +65,11 @@ Response problem_response(const base::Error& error, const ProblemContext& contex
   body["remedy"] = rendered.remedy;
   body["request_id"] = std::string(context.request_id);
   body["retryable"] = rendered.retryable;
+  if (!error.details.empty()) {
+    const auto beside = nlohmann::ordered_json::parse(error.details);
+    for (const auto& [name, value] : beside.items())
+      if (!body.contains(name)) body[name] = value;
+  }
   const bool personal = context.connector == nullptr || context.connector->personal;
   if (!error.upstream_text.empty() && !personal) body["upstream_text"] = error.upstream_text;
 

@@ -30,6 +30,14 @@ TEST(Problem, ASlugThatNobodyListsIsTheConnectorsFault) {
   EXPECT_EQ(nlohmann::json::parse(problem_response(error, {}).body)["code"], "plugin-failed");
 }
 
+TEST(Problem, WhatAConnectorPutsBesideTheSentenceStandsThereAndReplacesNothing) {
+  auto error = base::problem("missing");
+  error.details = R"({"alternatives":[{"room":"2"}],"code":["mine"]})";
+  const auto body = nlohmann::json::parse(problem_response(error, {}).body);
+  EXPECT_EQ(body["alternatives"], nlohmann::json::parse(R"([{"room":"2"}])"));
+  EXPECT_EQ(body["code"], "missing");
+}
+
 TEST(Problem, KeepsTheWordsOfAPersonalSystemInside) {
   auto error = base::problem("plugin-failed");
   error.upstream_text = "CANARY";

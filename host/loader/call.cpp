@@ -5,6 +5,7 @@
 #include <nlohmann/json.hpp>
 
 #include "base/problems.hpp"
+#include "json/canonical.hpp"
 #include "json/parse.hpp"
 
 namespace ecluse::loader {
@@ -12,6 +13,7 @@ namespace {
 
 constexpr std::size_t longest_upstream_text = 4096;
 constexpr std::size_t longest_parameter = 500;
+constexpr std::size_t longest_details = 32 * 1024;
 
 ecluse_text text_in(std::string_view text) { return {text.data(), text.size()}; }
 std::string_view view(ecluse_text text) {
@@ -43,11 +45,18 @@ base::Error copy_error(const ecluse_error& raw) {
   error.retry_after =
       std::chrono::milliseconds(std::clamp<std::int64_t>(raw.retry_after_ms, 0, 86'400'000));
   const auto parameters = json::parse(raw.parameters.size == 0 ? "{}" : view(raw.parameters));
-  if (parameters && parameters->is_object())
-    for (auto member = parameters->begin(); member != parameters->end(); ++member)
+  if (!parameters || !parameters->is_object()) return error;
+  json::Value beside = json::Value::object();
+  for (auto member = parameters->begin(); member != parameters->end(); ++member) {
+    if (member->is_structured())
+      beside[member.key()] = *member;
+    else
       error.parameters.emplace_back(
           member.key(), (member->is_string() ? member->get<std::string>() : member->dump())
                             .substr(0, longest_parameter));
+  }
+  if (!beside.empty()) error.details = json::to_text(beside);
+  if (error.details.size() > longest_details) error.details.clear();
   return error;
 }
 

@@ -88,8 +88,8 @@ TEST_F(LoaderTest, RefusesBeforeAnyCodeRuns) {
     changed.replace(changed.find(from), from.size(), to);
     std::ofstream(manifest) << changed;
   };
-  write("\"requires\":[]", "\"requires\":[\"ecluse.sql/1\"]");
-  EXPECT_EQ(why(), "it needs ecluse.sql/1, which this host does not offer");
+  write("\"requires\":[]", "\"requires\":[\"ecluse.fax/1\"]");
+  EXPECT_EQ(why(), "it needs ecluse.fax/1, which this host does not offer");
   write("\"version\":\"1.0.0\"", "\"version\":\"1\"");
   EXPECT_EQ(why(), "its manifest: manifest-invalid at /plugin/version, a semantic version, 1.2.3");
   fs::remove(manifest);

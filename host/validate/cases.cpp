@@ -53,7 +53,8 @@ void go_before(Harness& harness, const Opened& opened, const json::Value& call) 
 }
 
 json::Value told_error(const base::Error& error) {
-  json::Value parameters = json::Value::object();
+  json::Value parameters =
+      error.details.empty() ? json::Value::object() : json::Value::parse(error.details);
   for (const auto& [name, value] : error.parameters) parameters[name] = value;
   return {{"status", static_cast<int>(error.status)},
           {"slug", error.slug},

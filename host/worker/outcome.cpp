@@ -9,6 +9,7 @@
 
 #include "base/problems.hpp"
 #include "json/canonical.hpp"
+#include "json/parse.hpp"
 #include "loader/call.hpp"
 
 namespace ecluse::worker {
@@ -45,6 +46,8 @@ void encode_ended(std::string& out, std::uint32_t id, const base::Result<void>& 
   }
   const base::Error& error = outcome.error();
   json::Value parameters = json::Value::object();
+  if (!error.details.empty())
+    if (auto beside = json::parse(error.details)) parameters = std::move(*beside);
   for (const auto& [name, value] : error.parameters) parameters[name] = value;
   encode(out, Kind::ended, id,
          {pack(static_cast<std::int32_t>(error.status)), error.slug, error.pointer,

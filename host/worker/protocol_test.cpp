@@ -87,6 +87,7 @@ TEST(Outcome, CrossesWithAllOfItsParts) {
   error.slug = "slot-taken";
   error.pointer = "/text";
   error.parameters = {{"slot", "10:00"}};
+  error.details = R"({"alternatives":[{"room":"2"}]})";
   error.upstream_text = "déjà pris";
   error.retry_after = std::chrono::seconds(3);
   std::string bytes;
@@ -98,6 +99,7 @@ TEST(Outcome, CrossesWithAllOfItsParts) {
   EXPECT_EQ(read->error().slug, error.slug);
   EXPECT_EQ(read->error().pointer, error.pointer);
   EXPECT_EQ(read->error().parameters, error.parameters);
+  EXPECT_EQ(read->error().details, error.details);
   EXPECT_EQ(read->error().upstream_text, error.upstream_text);
   EXPECT_EQ(read->error().retry_after, error.retry_after);
 }

@@ -13,8 +13,8 @@ inline std::string_view view_of(ecluse_text text) { return {text.data, text.size
 template <typename Report>
 ecluse_status report_error(const Error& error, Report report) {
   std::string parameters;
-  if (!error.parameters.empty()) {
-    Json object = Json::object();
+  if (!error.parameters.empty() || !error.details.empty()) {
+    Json object = error.details.empty() ? Json::object() : Json::parse(error.details);
     for (const auto& [name, value] : error.parameters) object[name] = value;
     parameters = text_of(object);
   }

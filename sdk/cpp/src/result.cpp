@@ -32,6 +32,10 @@ Failure&& Failure::at(std::string_view json_pointer) && {
   pointer = json_pointer;
   return std::move(*this);
 }
+Failure&& Failure::beside(std::string json_object) && {
+  details = std::move(json_object);
+  return std::move(*this);
+}
 Failure&& Failure::retry_after_seconds(std::int64_t seconds) && {
   retry_after_ms = seconds * 1000;
   return std::move(*this);

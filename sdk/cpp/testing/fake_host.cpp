@@ -7,6 +7,8 @@
 #include <ecluse/service/log.h>
 #include <ecluse/service/storage.h>
 
+#include "fake_sql.hpp"
+
 #include <algorithm>
 #include <cstdio>
 #include <cstring>
@@ -220,6 +222,7 @@ const void* FakeHost::State::service(const ecluse_host*, ecluse_text id) {
   if (name == ECLUSE_SERVICE_CLOCK) return &clock;
   if (name == ECLUSE_SERVICE_FILES) return &files;
   if (name == ECLUSE_SERVICE_STORAGE) return &storage;
+  if (name == ECLUSE_SERVICE_SQL) return fake_sql();
   return nullptr;
 }
 

@@ -78,7 +78,9 @@ typedef struct ecluse_error {
   ecluse_status status;
   ecluse_text slug;          /* kebab-case, e.g. "slot-taken" */
   ecluse_text pointer;       /* RFC 6901 pointer to the field of the input at fault, or empty */
-  ecluse_text parameters;    /* JSON object: the words that fill the sentence; or empty */
+  ecluse_text parameters;    /* JSON object: the words that fill the sentence; or empty. Arrays and
+                              * objects in it are no words: they stand in the answer beside the
+                              * sentence (at most 32 kB; never personal data) */
   ecluse_text upstream_text; /* what the legacy system said, at most 4 kB; dropped where personal */
   int64_t retry_after_ms;    /* 0: no advice */
 } ecluse_error;

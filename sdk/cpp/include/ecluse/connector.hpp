@@ -28,6 +28,12 @@ namespace ecluse {
 ///   return ecluse::fail(no_such_room).with("room", id).at("/room");
 inline Failure fail(const ErrorType& type) { return fail(type.status, type.slug); }
 
+/// A described struct as JSON, for Failure::beside.
+template <typename Described>
+std::string to_json(const Described& object) {
+  return detail::to_json(detail::type_of<Described>(), &object);
+}
+
 /// `Result<Output> method(const Input&, Call&)`, or, for a stream of items,
 /// `Result<void> method(const Input&, Call&, Stream<Item>&)`. The action's name is the method's.
 template <auto Method>

@@ -46,6 +46,7 @@ struct Error {
   std::string slug;                                             ///< kebab-case
   std::string pointer;                                          ///< RFC 6901, into the input
   std::vector<std::pair<std::string, std::string>> parameters;  ///< {name} of the sentence
+  std::string details;                                          ///< JSON object beside the sentence
   std::string upstream_text;                                    ///< what the legacy system said
   std::int64_t retry_after_ms = 0;                              ///< 0: no advice
 
@@ -69,6 +70,9 @@ struct Failure : Error {
   }
   Failure&& with(std::string_view name, std::string_view value) &&;
   Failure&& at(std::string_view json_pointer) &&;
+  /// A JSON object whose arrays and objects stand in the answer beside the sentence, such as the
+  /// `alternatives` to a slot that is taken (`to_json` of connector.hpp). Never personal data.
+  Failure&& beside(std::string json_object) &&;
   /// When it is worth trying again, for whoever called.
   Failure&& retry_after_seconds(std::int64_t seconds) &&;
 };

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 // A host for tests: its clock stands still, its storage is a map, its files are a folder of the
-// test. A plugin behaves in it as in the real one, without a server.
+// test, its sql service opens SQLite files alone. A plugin behaves in it as in the real one.
 #pragma once
 
 #include <ecluse/abi.h>
