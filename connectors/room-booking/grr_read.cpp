@@ -111,7 +111,7 @@ Result<std::vector<Room>> GrrLedger::rooms(Session& session, std::span<const std
       tables_("room");
   statement += ids.empty() ? " ORDER BY area_id, order_display, room_name, id"
                            : " WHERE id IN (" + marks(ids.size()) + ") ORDER BY id";
-  if (lock == RowLock::update) statement += tables_.for_update();
+  if (lock == RowLock::update) statement += tables_.for_queue();
   auto rows = session.all(statement, SqlValues(ids.begin(), ids.end()));
   if (!rows) return fail(std::move(rows));
   // The table lists what is NOT offered in an area.

@@ -163,7 +163,7 @@ Result<std::vector<Room>> MrbsLedger::rooms(Session& session, std::span<const st
   SqlValues values(ids.begin(), ids.end());
   statement += ids.empty() ? " ORDER BY area_id, sort_key, room_name, id"
                            : " WHERE id IN (" + marks(ids.size()) + ") ORDER BY id";
-  if (lock == RowLock::update) statement += tables_.for_update();
+  if (lock == RowLock::update) statement += tables_.for_queue();
   auto rows = session.all(statement, values);
   if (!rows) return fail(std::move(rows));
   std::vector<Room> rooms;

@@ -26,6 +26,11 @@ struct Tables {
   std::string_view for_update() const {
     return engine == Engine::mysql || engine == Engine::postgresql ? " FOR UPDATE" : "";
   }
+  /// The lock of a room row, in which writers of ours queue. On PostgreSQL it lets foreign keys
+  /// pass: a page's INSERT holds the room's key, and would wait for us while we wait for it.
+  std::string_view for_queue() const {
+    return engine == Engine::postgresql ? " FOR NO KEY UPDATE" : for_update();
+  }
   /// The row's last change as seconds since 1970.
   std::string epoch_of(std::string_view column) const {
     const std::string name = quoted(column);
