@@ -65,8 +65,8 @@ class CallLine::ItemSink final : public loader::Sink {
   bool too_large_ = false, full_ = false;
 };
 
-CallLine::CallLine(int descriptor, Owner& crew)
-    : line_(descriptor), crew_(crew), thread_([this] { serve(); }) {}
+CallLine::CallLine(Ends ends, Owner& crew)
+    : line_(ends), crew_(crew), thread_([this] { serve(); }) {}
 
 CallLine::~CallLine() {
   shut();
@@ -99,8 +99,10 @@ void CallLine::enter(std::uint32_t call, loader::CancelToken* cancel) {
 void CallLine::serve() {
   line_here = this;
   std::string_view body;
+  std::string kept;  // what comes while the call runs takes the place of its own bytes
   while (line_.hear(body) == Line::Heard::frame) {
-    const std::string kept(body);
+    if (kept.capacity() > 4 * heap_bytes) std::string().swap(kept);
+    kept = body;
     const auto frame = decode(kept, From::host);
     if (!frame) break;
     // Credit that came after its call had ended is nobody's.
@@ -125,13 +127,7 @@ void CallLine::run(const Frame& frame) {
                 facts.deadline, cancel);
   loader::CallContext context(facts, sink, cancel, clock);
   enter(frame.id, &cancel);
-  base::Result<void> outcome = base::fail(base::problem("plugin-failed"));
-  {
-    const services::CallScope scope(facts.request_id);
-    const auto* instance = crew_.instance(static_cast<loader::Role>(numbers.role));
-    if (instance != nullptr)
-      outcome = instance->run(static_cast<loader::Function>(numbers.function), context);
-  }
+  auto outcome = run_plugin(numbers, facts.request_id, context);
   enter(0, nullptr);
   if (sink.was_too_large()) outcome = base::fail(base::problem("plugin-output-invalid"));
   const std::lock_guard lock(sending_);
@@ -141,6 +137,14 @@ void CallLine::run(const Frame& frame) {
   encode_ended(held_, frame.id, outcome);
   line_.send(held_, host_patience);
   std::string().swap(held_);
+}
+
+base::Result<void> CallLine::run_plugin(const CallNumbers& numbers, std::string_view request,
+                                        loader::CallContext& context) {
+  const services::CallScope scope(request);
+  const auto* instance = crew_.instance(static_cast<loader::Role>(numbers.role));
+  if (instance == nullptr) return base::fail(base::problem("plugin-failed"));
+  return instance->run(static_cast<loader::Function>(numbers.function), context);
 }
 
 void CallLine::send_held() {

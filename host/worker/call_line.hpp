@@ -34,7 +34,7 @@ class CallLine {
     virtual const loader::Instance* instance(loader::Role role) = 0;  ///< null before its open
     virtual void flush_soon() = 0;  ///< somebody calls `flush` within a few milliseconds
   };
-  CallLine(int descriptor, Owner& crew);
+  CallLine(Ends ends, Owner& crew);
   /// Waits for the plugin.
   ~CallLine();
   CallLine(const CallLine&) = delete;
@@ -56,6 +56,8 @@ class CallLine {
   class ItemSink;
   void serve();
   void run(const Frame& frame);
+  base::Result<void> run_plugin(const CallNumbers& numbers, std::string_view request,
+                                loader::CallContext& context);
   void enter(std::uint32_t call, loader::CancelToken* cancel);
   void send_held();
   bool hear_for_call(Frame& frame);

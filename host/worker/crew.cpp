@@ -44,10 +44,10 @@ bool Crew::obey(std::string_view body) {
     threads_.emplace_back([this, kept = std::string(body)]() mutable { open(std::move(kept)); });
     wipe(body);
   } else if (frame->kind == Kind::line) {
-    const int descriptor = control_.take_descriptor();
-    if (descriptor < 0) return false;
+    const Ends ends = control_.take_passenger();
+    if (ends.in < 0) return false;
     const std::lock_guard lock(mutex_);
-    lines_.push_back(std::make_unique<CallLine>(descriptor, static_cast<CallLine::Owner&>(*this)));
+    lines_.push_back(std::make_unique<CallLine>(ends, static_cast<CallLine::Owner&>(*this)));
   } else if (frame->kind == Kind::cancel) {
     for (CallLine* line : lines()) line->cancel(frame->id);
   } else if (frame->kind == Kind::stored) {

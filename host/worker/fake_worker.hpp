@@ -44,7 +44,8 @@ class FakeProcess final : public Process {
 /// The worker's end of one line, spoken by hand.
 class FakeLine {
  public:
-  explicit FakeLine(int descriptor) : line_(descriptor, Line::Descriptors::kept) {}
+  explicit FakeLine(Ends ends) : line_(ends) {}
+  explicit FakeLine(int control) : line_(control, Line::Passengers::kept) {}
   /// The next frame; its fields live until the one after it. Nothing after 5 s, or at the end.
   std::optional<Frame> hear() {
     std::string_view body;
@@ -82,7 +83,7 @@ class FakeWorker : public FakeLine {
   FakeLine& new_line() {
     const auto frame = hear();
     if (!frame || frame->kind != Kind::line) throw std::runtime_error("no line was opened");
-    return *lines_.emplace_back(std::make_unique<FakeLine>(line().take_descriptor()));
+    return *lines_.emplace_back(std::make_unique<FakeLine>(line().take_passenger()));
   }
   void die(Exit exit) {
     facts->exit = exit;

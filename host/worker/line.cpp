@@ -15,10 +15,10 @@ namespace {
 constexpr std::size_t wanted_room = 16 * 1024;
 constexpr int no_wait = MSG_NOSIGNAL | MSG_DONTWAIT;
 
-/// The space for one descriptor in a message.
+/// The space for the end of a line in a message.
 union Passenger {
   cmsghdr head;
-  char bytes[CMSG_SPACE(sizeof(int))];
+  char bytes[CMSG_SPACE(sizeof(Ends))];
 };
 
 msghdr message_of(iovec& part, Passenger& passenger) {
@@ -30,47 +30,55 @@ msghdr message_of(iovec& part, Passenger& passenger) {
   return message;
 }
 
-ssize_t send_along(int socket, int descriptor, std::string_view bytes) {
+ssize_t send_along(int socket, Ends ends, std::string_view bytes) {
   iovec part{const_cast<char*>(bytes.data()), bytes.size()};
   Passenger passenger{};
   const msghdr message = message_of(part, passenger);
   passenger.head.cmsg_level = SOL_SOCKET;
   passenger.head.cmsg_type = SCM_RIGHTS;
-  passenger.head.cmsg_len = CMSG_LEN(sizeof descriptor);
-  std::memcpy(CMSG_DATA(&passenger.head), &descriptor, sizeof descriptor);
+  passenger.head.cmsg_len = CMSG_LEN(sizeof ends);
+  std::memcpy(CMSG_DATA(&passenger.head), &ends, sizeof ends);
   return ::sendmsg(socket, &message, no_wait);
+}
+
+void close_ends(Ends ends) {
+  if (ends.in >= 0) ::close(ends.in);
+  if (ends.out >= 0 && ends.out != ends.in) ::close(ends.out);
 }
 
 }  // namespace
 
 Line::~Line() {
-  ::close(descriptor_);
-  for (const int each : came_along_) ::close(each);
+  close_ends(ends_);
+  for (const Ends& each : came_along_) close_ends(each);
 }
 
-void Line::shut() const { ::shutdown(descriptor_, SHUT_RDWR); }
+void Line::shut() const {
+  ::shutdown(ends_.in, SHUT_RDWR);
+  ::shutdown(ends_.out, SHUT_RDWR);
+}
 
 bool Line::is_writable(std::chrono::milliseconds patience) const {
   if (errno == EINTR) return true;
   if (errno != EAGAIN) return false;
-  pollfd waited{descriptor_, POLLOUT, 0};
+  pollfd waited{ends_.out, POLLOUT, 0};
   const int ready = ::poll(&waited, 1, static_cast<int>(patience.count()));
   return ready > 0 || (ready < 0 && errno == EINTR);
 }
 
 bool Line::send(std::string_view frames, std::chrono::milliseconds patience) {
-  return send_with(-1, frames, patience);
+  return send_with(Ends{}, frames, patience);
 }
 
-bool Line::send_with(int passenger, std::string_view frames, std::chrono::milliseconds patience) {
+bool Line::send_with(Ends passenger, std::string_view frames, std::chrono::milliseconds patience) {
   const std::lock_guard lock(sending_);
   while (!frames.empty() && !torn_) {
-    const ssize_t sent = passenger >= 0
-                             ? send_along(descriptor_, passenger, frames)
-                             : ::send(descriptor_, frames.data(), frames.size(), no_wait);
+    const ssize_t sent = passenger.in >= 0
+                             ? send_along(ends_.out, passenger, frames)
+                             : ::send(ends_.out, frames.data(), frames.size(), no_wait);
     if (sent > 0) {
       frames.remove_prefix(static_cast<std::size_t>(sent));
-      passenger = -1;
+      passenger = {};
     } else if (!is_writable(patience)) {
       torn_ = true;
       shut();
@@ -81,21 +89,21 @@ bool Line::send_with(int passenger, std::string_view frames, std::chrono::millis
 
 void Line::send_some(std::string& frames) {
   const std::lock_guard lock(sending_);
-  const ssize_t sent = ::send(descriptor_, frames.data(), frames.size(), no_wait);
+  const ssize_t sent = ::send(ends_.out, frames.data(), frames.size(), no_wait);
   if (sent > 0) frames.erase(0, static_cast<std::size_t>(sent));
 }
 
 ssize_t Line::receive(char* into, std::size_t size) {
-  if (descriptors_ == Descriptors::dropped) return ::recv(descriptor_, into, size, 0);
+  if (passengers_ == Passengers::dropped) return ::recv(ends_.in, into, size, 0);
   iovec part{into, size};
   Passenger passenger{};
   msghdr message = message_of(part, passenger);
-  const ssize_t got = ::recvmsg(descriptor_, &message, MSG_CMSG_CLOEXEC);
+  const ssize_t got = ::recvmsg(ends_.in, &message, MSG_CMSG_CLOEXEC);
   for (auto* head = CMSG_FIRSTHDR(&message); head != nullptr; head = CMSG_NXTHDR(&message, head))
     if (head->cmsg_level == SOL_SOCKET && head->cmsg_type == SCM_RIGHTS) {
-      int descriptor = -1;
-      std::memcpy(&descriptor, CMSG_DATA(head), sizeof descriptor);
-      came_along_.push_back(descriptor);
+      Ends ends;
+      std::memcpy(&ends, CMSG_DATA(head), sizeof ends);
+      came_along_.push_back(ends);
     }
   return got;
 }
@@ -116,15 +124,15 @@ Line::Heard Line::hear(std::string_view& body) {
 
 Line::Heard Line::hear(std::string_view& body, std::chrono::milliseconds patience) {
   if (!reader_.has_frame()) {
-    pollfd waited{descriptor_, POLLIN, 0};
+    pollfd waited{ends_.in, POLLIN, 0};
     if (::poll(&waited, 1, static_cast<int>(patience.count())) <= 0) return Heard::nothing;
   }
   return hear(body);
 }
 
-int Line::take_descriptor() {
-  if (came_along_.empty()) return -1;
-  const int first = came_along_.front();
+Ends Line::take_passenger() {
+  if (came_along_.empty()) return {};
+  const Ends first = came_along_.front();
   came_along_.pop_front();
   return first;
 }
@@ -135,6 +143,16 @@ SocketPair make_socket_pair() {
   const timeval slice{0, std::chrono::microseconds(Line::slice).count()};
   ::setsockopt(ends[0], SOL_SOCKET, SO_RCVTIMEO, &slice, sizeof slice);
   return {ends[0], ends[1]};
+}
+
+LinePair make_line_pair() {
+  const SocketPair there = make_socket_pair(), back = make_socket_pair();
+  if (there.host < 0 || back.host < 0) {
+    close_ends({there.host, there.worker});
+    close_ends({back.host, back.worker});
+    return {};
+  }
+  return {{back.host, there.host}, {there.worker, back.worker}};
 }
 
 }  // namespace ecluse::worker

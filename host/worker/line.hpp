@@ -16,13 +16,21 @@
 
 namespace ecluse::worker {
 
-/// Owns its descriptor.
+/// The descriptors of one end. The line of a call has a socket for each direction: on a single one
+/// the kernel wakes a side that waits for its answer as soon as the other has read the question.
+struct Ends {
+  int in = -1, out = -1;
+};
+
+/// Owns its descriptors.
 class Line {
  public:
-  /// Whether descriptors that come along are kept. Only a worker keeps any: it trusts the host.
-  enum class Descriptors : std::uint8_t { dropped, kept };
-  explicit Line(int descriptor, Descriptors descriptors = Descriptors::dropped)
-      : descriptor_(descriptor), descriptors_(descriptors) {}
+  /// Whether ends of lines that come along are kept. Only a worker keeps any: it trusts the host.
+  enum class Passengers : std::uint8_t { dropped, kept };
+  explicit Line(Ends ends) : ends_(ends), passengers_(Passengers::dropped) {}
+  /// One socket for both directions.
+  explicit Line(int socket, Passengers passengers = Passengers::dropped)
+      : ends_{socket, socket}, passengers_(passengers) {}
   ~Line();
   Line(const Line&) = delete;
   Line& operator=(const Line&) = delete;
@@ -30,8 +38,8 @@ class Line {
   /// All bytes, one sender at a time. False when the other side is gone, or took nothing for
   /// `patience`; then nothing can be sent any more. [any]
   bool send(std::string_view frames, std::chrono::milliseconds patience);
-  /// The same, with a descriptor that the other side gets a copy of.
-  bool send_with(int passenger, std::string_view frames, std::chrono::milliseconds patience);
+  /// The same, with the end of another line, of which the other side gets a copy.
+  bool send_with(Ends passenger, std::string_view frames, std::chrono::milliseconds patience);
   /// What fits without waiting is cut off from the front of `frames`; the rest is still to be sent
   /// before anything else. [one sender]
   void send_some(std::string& frames);
@@ -42,8 +50,8 @@ class Line {
   Heard hear(std::string_view& body);
   /// The same with a patience of its own, at the price of one more call of the kernel.
   Heard hear(std::string_view& body, std::chrono::milliseconds patience);
-  /// The first one that came and was not taken, which the caller owns; -1: none. [who hears]
-  int take_descriptor();
+  /// The first end that came and was not taken, which the caller owns; -1: none. [who hears]
+  Ends take_passenger();
 
   /// Both directions end; whoever waits in `hear` or `send` returns. [any]
   void shut() const;
@@ -54,17 +62,22 @@ class Line {
  private:
   ssize_t receive(char* into, std::size_t size);
   bool is_writable(std::chrono::milliseconds patience) const;
-  int descriptor_;
-  Descriptors descriptors_;
+  Ends ends_;
+  Passengers passengers_;
   FrameReader reader_;
-  std::deque<int> came_along_;
+  std::deque<Ends> came_along_;
   std::mutex sending_;
   bool torn_ = false;  ///< a frame went out in part
 };
 
+/// All closed on exec; -1: none could be made.
 struct SocketPair {
-  int host = -1, worker = -1;  ///< both closed on exec; -1: none could be made
+  int host = -1, worker = -1;
 };
 SocketPair make_socket_pair();
+struct LinePair {
+  Ends host, worker;
+};
+LinePair make_line_pair();
 
 }  // namespace ecluse::worker

@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: EUPL-1.2
 #include "worker/link.hpp"
 
-#include <unistd.h>
-
 namespace ecluse::worker {
 namespace {
 
@@ -34,7 +32,8 @@ void Link::cancel(std::uint32_t call) {
 std::optional<Link::Lease> Link::take(loader::Role role) {
   std::unique_lock lock(mutex_);
   const auto may = [&] { return broken_ || taken(role) < most_calls_; };
-  if (!freed_.wait_for(lock, Line::slice, may) || broken_) return std::nullopt;
+  if (!may() && !freed_.wait_for(lock, Line::slice, may)) return std::nullopt;
+  if (broken_) return std::nullopt;
   Line* line = nullptr;
   if (free_.empty()) {
     line = open_line();
@@ -49,13 +48,13 @@ std::optional<Link::Lease> Link::take(loader::Role role) {
 
 /// Under the lock. Null when no descriptor was to be had: one may be, a little later.
 Line* Link::open_line() {
-  const SocketPair pair = make_socket_pair();
-  if (pair.host < 0) return nullptr;
+  const LinePair pair = make_line_pair();
+  if (pair.host.in < 0) return nullptr;
   auto line = std::make_unique<Line>(pair.host);
+  const Line theirs(pair.worker);  // ours to close
   std::string bytes;
   encode(bytes, Kind::line, 0, {});
   const bool sent = control_.send_with(pair.worker, bytes, worker_patience);
-  ::close(pair.worker);
   if (!sent) return nullptr;
   return lines_.emplace_back(std::move(line)).get();
 }

@@ -59,11 +59,20 @@ bool encode(std::string& out, Kind kind, std::uint32_t id,
 /// `body` is a frame without its length. Nothing unless every byte has a meaning.
 std::optional<Frame> decode(std::string_view body, From from);
 
-/// A number as the bytes of this machine: both ends run on it.
+/// A number as the bytes of this machine: both ends run on it. For the fields of `encode`.
 template <typename Number>
-std::string pack(const Number& number) {
+class Packed {
+ public:
   static_assert(std::is_trivially_copyable_v<Number>);
-  return std::string(reinterpret_cast<const char*>(&number), sizeof number);
+  explicit Packed(const Number& number) { std::memcpy(bytes_.data(), &number, sizeof number); }
+  operator std::string_view() const { return {bytes_.data(), bytes_.size()}; }
+
+ private:
+  std::array<char, sizeof(Number)> bytes_;
+};
+template <typename Number>
+Packed<Number> pack(const Number& number) {
+  return Packed<Number>(number);
 }
 template <typename Number>
 bool unpack(std::string_view bytes, Number& number) {

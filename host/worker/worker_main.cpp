@@ -93,7 +93,7 @@ void watch_paths(const SandboxReport& report, Crew& crew) {
 int run() {
   ::prctl(PR_SET_DUMPABLE, 0);
   std::set_new_handler([] { ::_exit(exit_out_of_memory); });
-  Line control(host_socket, Line::Descriptors::kept);
+  Line control(host_socket, Line::Passengers::kept);
   auto order = receive_order(control);
   if (!order) refuse(control, order.error());
   const auto sandbox = enter_sandbox(order->sandbox);
