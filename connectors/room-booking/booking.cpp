@@ -236,15 +236,10 @@ Result<Row> Desk::changed_row(const Catalog& catalog, const Row& before,
 }
 
 Result<Written> Desk::change_booking(const ChangeBooking& input, Call& call) {
-  const auto known = catalog(call, Freshness::recent);
-  if (!known) return fail(Result<CatalogPointer>(known));
-  const auto& ledger = *(*known)->ledger;
-  auto session = reading(call);
-  if (!session) return fail(std::move(session));
-  auto seen = only_row(ledger, **session, input.booking);
-  if (!seen) return fail(std::move(seen));
-  session->reset();
-  auto first = changed_row(**known, *seen, input);
+  const auto seen = look_up(input.booking, call);
+  if (!seen) return fail(Result<Seen>(seen));
+  const auto& ledger = *seen->catalog->ledger;
+  auto first = changed_row(*seen->catalog, seen->row, input);
   if (!first) return fail(std::move(first));
   Row wanted = *first;
   std::vector<Booking> conflicts;
@@ -255,7 +250,7 @@ Result<Written> Desk::change_booking(const ChangeBooking& input, Call& call) {
     if (!after) return fail(std::move(after));
     wanted = *after;
     const auto* room = locked_room(work, after->booking.room);
-    if (room == nullptr || before->booking.room != seen->booking.room)
+    if (room == nullptr || before->booking.room != seen->row.booking.room)
       return fail(errors::booking_moved).with("booking", input.booking);
     const auto* calendar = work.catalog.calendar(room->area);
     if (calendar == nullptr) return room_gone(room->id);
@@ -277,21 +272,16 @@ Result<Written> Desk::change_booking(const ChangeBooking& input, Call& call) {
       return fail(std::move(put));
     return written(work, *after, 1);
   };
-  auto done = locked(call, **known, {seen->booking.room, first->booking.room}, body);
+  auto done = locked(call, *seen->catalog, {seen->row.booking.room, first->booking.room}, body);
   if (!done && done.error().slug == errors::slot_taken.slug)
-    return taken(call, **known, wanted, conflicts, 0);
+    return taken(call, *seen->catalog, wanted, conflicts, 0);
   return done;
 }
 
 Result<Written> Desk::cancel_booking(const ByReference& input, Call& call) {
-  const auto known = catalog(call, Freshness::recent);
-  if (!known) return fail(Result<CatalogPointer>(known));
-  const auto& ledger = *(*known)->ledger;
-  auto session = reading(call);
-  if (!session) return fail(std::move(session));
-  auto seen = only_row(ledger, **session, input.booking);
-  if (!seen) return fail(std::move(seen));
-  session->reset();
+  const auto seen = look_up(input.booking, call);
+  if (!seen) return fail(Result<Seen>(seen));
+  const auto& ledger = *seen->catalog->ledger;
   const Body body = [&](Work& work) -> Result<Written> {
     auto row = only_row(ledger, work.session, input.booking);
     if (!row) return fail(std::move(row));
@@ -304,7 +294,7 @@ Result<Written> Desk::cancel_booking(const ByReference& input, Call& call) {
     auto gone = ledger.cancel(work.session, work.writer, row->booking, settings_.booked_as, now());
     return gone ? std::move(made) : fail(std::move(gone));
   };
-  return locked(call, **known, {seen->booking.room}, body);
+  return locked(call, *seen->catalog, {seen->row.booking.room}, body);
 }
 
 Result<void> Desk::may_cancel(Work& work, const Room& room, const Row& row) const {
@@ -318,14 +308,9 @@ Result<void> Desk::may_cancel(Work& work, const Room& room, const Row& row) cons
 }
 
 Result<Written> Desk::decide(const Decision& input, Approval decision, Call& call) {
-  const auto known = catalog(call, Freshness::recent);
-  if (!known) return fail(Result<CatalogPointer>(known));
-  const auto& ledger = *(*known)->ledger;
-  auto session = reading(call);
-  if (!session) return fail(std::move(session));
-  auto seen = only_row(ledger, **session, input.booking);
-  if (!seen) return fail(std::move(seen));
-  session->reset();
+  const auto seen = look_up(input.booking, call);
+  if (!seen) return fail(Result<Seen>(seen));
+  const auto& ledger = *seen->catalog->ledger;
   const Body body = [&](Work& work) -> Result<Written> {
     auto row = only_row(ledger, work.session, input.booking);
     if (!row) return fail(std::move(row));
@@ -338,7 +323,7 @@ Result<Written> Desk::decide(const Decision& input, Approval decision, Call& cal
     row->booking.approval = decision;
     return written(work, *row, 1);
   };
-  return locked(call, **known, {seen->booking.room}, body);
+  return locked(call, *seen->catalog, {seen->row.booking.room}, body);
 }
 
 Result<Written> Desk::approve_booking(const Decision& input, Call& call) {

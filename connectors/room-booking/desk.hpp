@@ -28,6 +28,12 @@ struct Catalog {
 };
 using CatalogPointer = std::shared_ptr<const Catalog>;
 
+/// One booking as it was before any lock, to learn which rooms to lock.
+struct Seen {
+  CatalogPointer catalog;
+  Row row;
+};
+
 enum class Freshness : std::uint8_t { recent, fresh };
 
 /// What a write needs while the locks are held. Borrows everything.
@@ -120,6 +126,7 @@ class Desk {
   Result<Written> decide(const Decision& input, Approval decision, Call& call);
   Failure taken(Call& call, const Catalog& catalog, const Row& wanted,
                 const std::vector<Booking>& conflicts, int capacity) const;
+  Result<Seen> look_up(const std::string& booking, Call& call);
   Result<Row> only_row(const Ledger& ledger, Session& session, const std::string& booking) const;
   Result<Outcome<Written>> trace(const std::string& mark, Call& call);
   Result<std::vector<Row>> members(const Ledger& ledger, Session& session,

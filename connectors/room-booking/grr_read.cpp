@@ -203,22 +203,14 @@ Result<std::vector<PackedDay>> GrrLedger::closed_days(Session& session, const Zo
   return days;
 }
 
-Result<void> GrrLedger::busy(Session& session, std::span<const std::int64_t> rooms,
-                             const Interval& window,
-                             const std::function<void(std::int64_t, Interval)>& take) const {
-  SqlValues values(rooms.begin(), rooms.end());
-  values.emplace_back(window.end);
-  values.emplace_back(window.start);
-  const auto done = session.run("SELECT room_id, start_time, end_time FROM " + tables_("entry") +
-                                    " WHERE room_id IN (" + marks(rooms.size()) +
-                                    ") AND start_time < ? AND end_time > ? AND supprimer = 0 ORDER "
-                                    "BY room_id, start_time",
-                                values, [&take](const kit::SqlRow& row) {
-                                  take(row.integer(0), {row.integer(1), row.integer(2)});
-                                  return kit::SqlNext::more;
-                                });
-  if (!done) return fail(Result<kit::SqlDone>(done));
-  return {};
+std::string GrrLedger::live() const { return "supprimer = 0"; }
+
+Condition GrrLedger::text_is(const BookingFilter& filter) const {
+  return {"LOWER(name) LIKE LOWER(?) ESCAPE '!'", {like_part(filter.text)}};
+}
+
+Condition GrrLedger::approval_is(Approval approval) const {
+  return {"moderate = ?", {static_cast<int>(approval)}};
 }
 
 std::string GrrLedger::select() const {
@@ -226,7 +218,7 @@ std::string GrrLedger::select() const {
          tables_.epoch_of("timestamp") +
          ", create_by, beneficiaire, beneficiaire_ext, name, type, description, moderate, "
          "overload_desc, option_reservation FROM " +
-         tables_("entry") + " WHERE supprimer = 0";
+         tables_("entry") + " WHERE " + live();
 }
 
 Result<std::vector<Row>> GrrLedger::rows(Session& session, const std::string& and_order,
@@ -251,29 +243,6 @@ Result<std::vector<Row>> GrrLedger::rows(Session& session, const std::string& an
   return rows;
 }
 
-Result<std::vector<Row>> GrrLedger::search(Session& session, const BookingFilter& filter) const {
-  std::string where;
-  SqlValues values;
-  const auto add = [&](const std::string& condition, const SqlValues& more) {
-    where += " AND " + condition;
-    values.insert(values.end(), more.begin(), more.end());
-  };
-  if (!filter.rooms.empty())
-    add("room_id IN (" + marks(filter.rooms.size()) + ")",
-        SqlValues(filter.rooms.begin(), filter.rooms.end()));
-  if (filter.window)
-    add("start_time < ? AND end_time > ?", {filter.window->end, filter.window->start});
-  if (!filter.text.empty()) add("LOWER(name) LIKE LOWER(?) ESCAPE '!'", {like_part(filter.text)});
-  if (!filter.created_by.empty()) add("create_by = ?", {filter.created_by});
-  if (filter.series) add("repeat_id = ?", {*filter.series});
-  if (filter.approval) add("moderate = ?", {static_cast<int>(*filter.approval)});
-  if (filter.after_start >= 0)
-    add("(start_time > ? OR (start_time = ? AND id > ?))",
-        {filter.after_start, filter.after_start, filter.after_id});
-  return rows(session, where + " ORDER BY start_time, id LIMIT " + std::to_string(filter.limit),
-              values);
-}
-
 Result<std::vector<Row>> GrrLedger::find(Session& session, const Reference& reference) const {
   if (!reference.uid.empty()) return std::vector<Row>();
   return rows(session, " AND id = ?", {reference.id});
@@ -292,25 +261,6 @@ Result<std::vector<Row>> GrrLedger::made_by(Session& session, const std::string&
   SqlValues ids;
   for (const auto& row : *found) ids.emplace_back(row.integer(0));
   return rows(session, " AND id IN (" + marks(ids.size()) + ") ORDER BY start_time, id", ids);
-}
-
-Result<std::vector<Booking>> GrrLedger::conflicts(Session& session, std::int64_t room,
-                                                  const Interval& when,
-                                                  std::span<const std::int64_t> except,
-                                                  RowLock lock) const {
-  SqlValues values = {room, when.end, when.start};
-  std::string where = " AND room_id = ? AND start_time < ? AND end_time > ?";
-  if (!except.empty()) {
-    where += " AND id NOT IN (" + marks(except.size()) + ")";
-    values.insert(values.end(), except.begin(), except.end());
-  }
-  where += " ORDER BY start_time, id LIMIT 20";
-  if (lock == RowLock::update) where += tables_.for_update();
-  auto found = rows(session, where, values);
-  if (!found) return fail(std::move(found));
-  std::vector<Booking> bookings;
-  for (auto& row : *found) bookings.push_back(std::move(row.booking));
-  return bookings;
 }
 
 Result<std::vector<Recipient>> GrrLedger::recipients(Session& session, const Room& room,

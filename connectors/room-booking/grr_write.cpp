@@ -40,8 +40,8 @@ std::string outside_beneficiary(const Booking& booking) {
   return is_outside(booking) ? booking.beneficiary : std::string();
 }
 
-Columns entry_columns(const Row& row) {
-  const auto& booking = row.booking;
+/// What an entry and the record of its moderation have in common.
+Columns common_columns(const Booking& booking) {
   return {{"start_time", booking.when.start},
           {"end_time", booking.when.end},
           {"entry_type", static_cast<int>(booking.role)},
@@ -54,14 +54,22 @@ Columns entry_columns(const Row& row) {
           {"type", booking.type},
           {"description", booking.description},
           {"statut_entry", "-"},
-          {"option_reservation", firm},
-          {"overload_desc", row.overload},
-          {"moderate", static_cast<int>(booking.approval)},
-          {"jours", 0},
-          {"clef", 0},
-          {"courrier", 0},
-          {"nbparticipantmax", 0},
-          {"supprimer", 0}};
+          {"option_reservation", firm}};
+}
+
+Columns with(Columns columns, const Columns& more) {
+  columns.insert(columns.end(), more.begin(), more.end());
+  return columns;
+}
+
+Columns entry_columns(const Row& row) {
+  return with(common_columns(row.booking), {{"overload_desc", row.overload},
+                                            {"moderate", static_cast<int>(row.booking.approval)},
+                                            {"jours", 0},
+                                            {"clef", 0},
+                                            {"courrier", 0},
+                                            {"nbparticipantmax", 0},
+                                            {"supprimer", 0}});
 }
 
 }  // namespace
@@ -195,24 +203,12 @@ Result<void> GrrLedger::decide(Session&, RowWriter& writer, const Booking& booki
   if (decision == Approval::refused) columns.push_back({"supprimer", 1});
   if (auto done = writer.update("entry", "id", booking.id, columns); !done) return done;
   if (decision == Approval::accepted) {
-    auto kept = writer.insert("entry_moderate", {{"id", booking.id},
-                                                 {"login_moderateur", login},
-                                                 {"motivation_moderation", reason},
-                                                 {"start_time", booking.when.start},
-                                                 {"end_time", booking.when.end},
-                                                 {"entry_type", static_cast<int>(booking.role)},
-                                                 {"repeat_id", booking.series},
-                                                 {"room_id", booking.room},
-                                                 {"create_by", booking.created_by},
-                                                 {"beneficiaire_ext", outside_beneficiary(booking)},
-                                                 {"beneficiaire", inside_beneficiary(booking)},
-                                                 {"name", booking.title},
-                                                 {"type", booking.type},
-                                                 {"description", booking.description},
-                                                 {"statut_entry", "-"},
-                                                 {"option_reservation", firm},
-                                                 {"overload_desc", ""},
-                                                 {"moderate", static_cast<int>(decision)}});
+    auto kept = writer.insert("entry_moderate", with(common_columns(booking),
+                                                     {{"id", booking.id},
+                                                      {"login_moderateur", login},
+                                                      {"motivation_moderation", reason},
+                                                      {"overload_desc", ""},
+                                                      {"moderate", static_cast<int>(decision)}}));
     if (!kept) return fail(std::move(kept));
   }
   return log(writer, booking.id, LogAction::moderated, login, "", now);

@@ -61,6 +61,12 @@ enum class LogAction : std::uint8_t { created = 1, changed = 2, moderated = 3, c
 
 using Session = kit::SqlSession;
 
+/// A part of WHERE, with the values of its marks.
+struct Condition {
+  std::string text;
+  kit::SqlValues values;
+};
+
 class Ledger {
  public:
   explicit Ledger(Tables tables) : tables_(std::move(tables)) {}
@@ -78,17 +84,14 @@ class Ledger {
   virtual Result<std::vector<PackedDay>> closed_days(Session& session, const Zone& zone) const = 0;
 
   /// Whatever blocks those rooms in a window, by room and start. Streams, keeps two numbers a row.
-  virtual Result<void> busy(Session& session, std::span<const std::int64_t> rooms,
-                            const Interval& window,
-                            const std::function<void(std::int64_t, Interval)>& take) const = 0;
-  virtual Result<std::vector<Row>> search(Session& session, const BookingFilter& filter) const = 0;
+  Result<void> busy(Session& session, std::span<const std::int64_t> rooms, const Interval& window,
+                    const std::function<void(std::int64_t, Interval)>& take) const;
+  Result<std::vector<Row>> search(Session& session, const BookingFilter& filter) const;
   /// The rows of a reference: one, or the members of a series, or none.
   virtual Result<std::vector<Row>> find(Session& session, const Reference& reference) const = 0;
   /// The bookings that an interval meets in a room, except rows of `except` ids and its series.
-  virtual Result<std::vector<Booking>> conflicts(Session& session, std::int64_t room,
-                                                 const Interval& when,
-                                                 std::span<const std::int64_t> except,
-                                                 RowLock lock) const = 0;
+  Result<std::vector<Booking>> conflicts(Session& session, std::int64_t room, const Interval& when,
+                                         std::span<const std::int64_t> except, RowLock lock) const;
   /// The row that a key made, whatever became of our own store; nothing: there is none.
   virtual Result<std::vector<Row>> made_by(Session& session, const std::string& mark) const = 0;
 
@@ -117,6 +120,13 @@ class Ledger {
                                                     const Booking& booking) const = 0;
 
  protected:
+  virtual std::string live() const = 0;  ///< what is true of a row that was not deleted
+  virtual Condition text_is(const BookingFilter& filter) const = 0;
+  virtual Condition approval_is(Approval approval) const = 0;
+  /// Live rows; `and_order` goes on behind that condition.
+  virtual Result<std::vector<Row>> rows(Session& session, const std::string& and_order,
+                                        const kit::SqlValues& values) const = 0;
+
   Tables tables_;
 };
 

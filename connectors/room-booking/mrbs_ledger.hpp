@@ -18,13 +18,7 @@ class MrbsLedger final : public Ledger {
   Result<Account> account(Session& session, const std::string& login, const Room* room,
                           const Area* area) const override;
   Result<std::vector<PackedDay>> closed_days(Session& session, const Zone& zone) const override;
-  Result<void> busy(Session& session, std::span<const std::int64_t> rooms, const Interval& window,
-                    const std::function<void(std::int64_t, Interval)>& take) const override;
-  Result<std::vector<Row>> search(Session& session, const BookingFilter& filter) const override;
   Result<std::vector<Row>> find(Session& session, const Reference& reference) const override;
-  Result<std::vector<Booking>> conflicts(Session& session, std::int64_t room, const Interval& when,
-                                         std::span<const std::int64_t> except,
-                                         RowLock lock) const override;
   Result<std::vector<Row>> made_by(Session& session, const std::string& mark) const override;
   Result<void> check_rules(Session& session, const Proposal& proposal,
                            const Mirrored& mirrored) const override;
@@ -47,8 +41,11 @@ class MrbsLedger final : public Ledger {
 
  private:
   std::string select() const;
-  Result<std::vector<Row>> rows(Session& session, const std::string& where_and_order,
-                                const kit::SqlValues& values) const;
+  std::string live() const override;
+  Condition text_is(const BookingFilter& filter) const override;
+  Condition approval_is(Approval approval) const override;
+  Result<std::vector<Row>> rows(Session& session, const std::string& and_order,
+                                const kit::SqlValues& values) const override;
 
   std::vector<std::string> custom_;
   std::vector<BookingType> types_;

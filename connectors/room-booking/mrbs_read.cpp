@@ -130,21 +130,6 @@ Booking booking_of(const kit::SqlRow& row) {
 
 }  // namespace
 
-std::string marks(std::size_t count) {
-  std::string made = count == 0 ? "NULL" : "?";
-  for (std::size_t each = 1; each < count; ++each) made += ", ?";
-  return made;
-}
-
-std::string like_part(std::string_view text) {
-  std::string made = "%";
-  for (const char byte : text) {
-    if (byte == '%' || byte == '_' || byte == '!') made += '!';
-    made += byte;
-  }
-  return made + "%";
-}
-
 Result<std::vector<Area>> MrbsLedger::areas(Session& session) const {
   auto rows = session.all("SELECT " + std::string(area_columns) + " FROM " + tables_("area") +
                           " ORDER BY sort_key, area_name, id");
@@ -192,22 +177,15 @@ Result<std::vector<PackedDay>> MrbsLedger::closed_days(Session&, const Zone&) co
                                     // settings.closed_days
 }
 
-Result<void> MrbsLedger::busy(Session& session, std::span<const std::int64_t> rooms,
-                              const Interval& window,
-                              const std::function<void(std::int64_t, Interval)>& take) const {
-  SqlValues values(rooms.begin(), rooms.end());
-  values.emplace_back(window.end);
-  values.emplace_back(window.start);
-  const auto done =
-      session.run("SELECT room_id, start_time, end_time FROM " + tables_("entry") +
-                      " WHERE room_id IN (" + marks(rooms.size()) +
-                      ") AND start_time < ? AND end_time > ? ORDER BY room_id, start_time",
-                  values, [&take](const kit::SqlRow& row) {
-                    take(row.integer(0), {row.integer(1), row.integer(2)});
-                    return kit::SqlNext::more;
-                  });
-  if (!done) return fail(Result<kit::SqlDone>(done));
-  return {};
+std::string MrbsLedger::live() const { return "1 = 1"; }
+
+Condition MrbsLedger::text_is(const BookingFilter& filter) const {
+  return {"((status & 1) = 0 OR create_by = ?) AND LOWER(name) LIKE LOWER(?) ESCAPE '!'",
+          {filter.reader, like_part(filter.text)}};
+}
+
+Condition MrbsLedger::approval_is(Approval approval) const {
+  return {approval == Approval::awaiting ? "(status & 2) <> 0" : "(status & 2) = 0", {}};
 }
 
 std::string MrbsLedger::select() const {
@@ -217,13 +195,13 @@ std::string MrbsLedger::select() const {
       ", create_by, modified_by, name, type, description, status, ical_uid, ical_sequence, "
       "ical_recur_id";
   for (const auto& name : custom_) statement += ", " + tables_.quoted(name);
-  return statement + " FROM " + tables_("entry");
+  return statement + " FROM " + tables_("entry") + " WHERE " + live();
 }
 
-Result<std::vector<Row>> MrbsLedger::rows(Session& session, const std::string& where_and_order,
+Result<std::vector<Row>> MrbsLedger::rows(Session& session, const std::string& and_order,
                                           const SqlValues& values) const {
   std::vector<Row> rows;
-  const auto done = session.run(select() + where_and_order, values, [&](const kit::SqlRow& found) {
+  const auto done = session.run(select() + and_order, values, [&](const kit::SqlRow& found) {
     Row row{booking_of(found), {}, {}};
     for (std::size_t at = 0; at < custom_.size(); ++at)
       if (!found.is_null(first_custom_column + at))
@@ -235,61 +213,16 @@ Result<std::vector<Row>> MrbsLedger::rows(Session& session, const std::string& w
   return rows;
 }
 
-Result<std::vector<Row>> MrbsLedger::search(Session& session, const BookingFilter& filter) const {
-  std::string where = " WHERE 1 = 1";
-  SqlValues values;
-  const auto add = [&](const std::string& condition, const SqlValues& more) {
-    where += " AND " + condition;
-    values.insert(values.end(), more.begin(), more.end());
-  };
-  if (!filter.rooms.empty())
-    add("room_id IN (" + marks(filter.rooms.size()) + ")",
-        SqlValues(filter.rooms.begin(), filter.rooms.end()));
-  if (filter.window)
-    add("start_time < ? AND end_time > ?", {filter.window->end, filter.window->start});
-  if (!filter.text.empty())
-    add("((status & 1) = 0 OR create_by = ?) AND LOWER(name) LIKE LOWER(?) ESCAPE '!'",
-        {filter.reader, like_part(filter.text)});
-  if (!filter.created_by.empty()) add("create_by = ?", {filter.created_by});
-  if (filter.series) add("repeat_id = ?", {*filter.series});
-  if (filter.approval)
-    add(*filter.approval == Approval::awaiting ? "(status & 2) <> 0" : "(status & 2) = 0", {});
-  if (filter.after_start >= 0)
-    add("(start_time > ? OR (start_time = ? AND id > ?))",
-        {filter.after_start, filter.after_start, filter.after_id});
-  return rows(session, where + " ORDER BY start_time, id LIMIT " + std::to_string(filter.limit),
-              values);
-}
-
 Result<std::vector<Row>> MrbsLedger::find(Session& session, const Reference& reference) const {
-  if (reference.uid.empty()) return rows(session, " WHERE id = ?", {reference.id});
+  if (reference.uid.empty()) return rows(session, " AND id = ?", {reference.id});
   if (reference.recurrence.empty())
-    return rows(session, " WHERE ical_uid = ? ORDER BY start_time, id", {reference.uid});
-  return rows(session, " WHERE ical_uid = ? AND ical_recur_id = ?",
+    return rows(session, " AND ical_uid = ? ORDER BY start_time, id", {reference.uid});
+  return rows(session, " AND ical_uid = ? AND ical_recur_id = ?",
               {reference.uid, reference.recurrence});
 }
 
 Result<std::vector<Row>> MrbsLedger::made_by(Session& session, const std::string& mark) const {
-  return rows(session, " WHERE ical_uid = ? ORDER BY start_time, id", {mark});
-}
-
-Result<std::vector<Booking>> MrbsLedger::conflicts(Session& session, std::int64_t room,
-                                                   const Interval& when,
-                                                   std::span<const std::int64_t> except,
-                                                   RowLock lock) const {
-  SqlValues values = {room, when.end, when.start};
-  std::string where = " WHERE room_id = ? AND start_time < ? AND end_time > ?";
-  if (!except.empty()) {
-    where += " AND id NOT IN (" + marks(except.size()) + ")";
-    values.insert(values.end(), except.begin(), except.end());
-  }
-  where += " ORDER BY start_time, id LIMIT 20";
-  if (lock == RowLock::update) where += tables_.for_update();
-  auto found = rows(session, where, values);
-  if (!found) return fail(std::move(found));
-  std::vector<Booking> bookings;
-  for (auto& row : *found) bookings.push_back(std::move(row.booking));
-  return bookings;
+  return rows(session, " AND ical_uid = ? ORDER BY start_time, id", {mark});
 }
 
 Result<std::vector<Recipient>> MrbsLedger::recipients(Session& session, const Room& room,

@@ -30,13 +30,9 @@ Result<Outcome<Written>> Desk::find_series(const NewSeries&, Call& call) {
 
 // A booking that is not there any more was cancelled; by whom makes no difference to the caller.
 Result<Outcome<Written>> Desk::find_cancelled(const ByReference& input, Call& call) {
-  const auto known = catalog(call, Freshness::recent);
-  if (!known) return fail(Result<CatalogPointer>(known));
-  auto session = reading(call);
-  if (!session) return fail(std::move(session));
-  auto row = only_row(*(*known)->ledger, **session, input.booking);
-  if (row) return Outcome<Written>{Trace::absent, {}};
-  if (row.error().slug != errors::booking_unknown.slug) return fail(std::move(row));
+  auto seen = look_up(input.booking, call);
+  if (seen) return Outcome<Written>{Trace::absent, {}};
+  if (seen.error().slug != errors::booking_unknown.slug) return fail(std::move(seen));
   Written made;
   made.booking.booking = input.booking;
   made.replayed = true;

@@ -42,14 +42,20 @@ Result<Row> Desk::only_row(const Ledger& ledger, Session& session,
   return std::move(found->front());
 }
 
-Result<BookingRow> Desk::get_booking(const ByReference& input, Call& call) {
-  const auto known = catalog(call, Freshness::recent);
-  if (!known) return fail(Result<CatalogPointer>(known));
+Result<Seen> Desk::look_up(const std::string& booking, Call& call) {
+  auto known = catalog(call, Freshness::recent);
+  if (!known) return fail(std::move(known));
   auto session = reading(call);
   if (!session) return fail(std::move(session));
-  auto row = only_row(*(*known)->ledger, **session, input.booking);
+  auto row = only_row(*(*known)->ledger, **session, booking);
   if (!row) return fail(std::move(row));
-  return row_of(**known, *row);
+  return Seen{std::move(*known), std::move(*row)};
+}
+
+Result<BookingRow> Desk::get_booking(const ByReference& input, Call& call) {
+  const auto seen = look_up(input.booking, call);
+  if (!seen) return fail(Result<Seen>(seen));
+  return row_of(*seen->catalog, seen->row);
 }
 
 Result<BookingFilter> Desk::filter_of(const Catalog& catalog, const BookingQuery& input) const {

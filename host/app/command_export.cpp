@@ -43,17 +43,18 @@ int export_errors(const Options& options) {
   const auto in = [&](std::string_view french, std::string_view english) {
     return base::Sentence{french, english}.in(options.language);
   };
-  std::cout << "# " << in("Refus de l'hôte", "What the host refuses") << "\n\n"
-            << in("Généré par `ecluse export errors` depuis la table de host/base/problems.cpp. Un "
-                  "code n'est jamais renommé. {mot} est remplacé dans la réponse. "
-                  "Les codes d'un connecteur sont dans son manifeste.",
-                  "Made by `ecluse export errors` from the table of host/base/problems.cpp. A code "
-                  "is never renamed. {word} is replaced in the answer. "
-                  "The codes of a connector stand in its manifest.")
-            << "\n\n"
-            << in("| code | statut | titre | phrase | remède | réessayer |\n",
-                  "| code | status | title | sentence | remedy | try again |\n")
-            << "|---|---|---|---|---|---|\n";
+  std::cout
+      << "# " << in("Refus de l'hôte", "What the host refuses") << "\n\n"
+      << in("Généré par `ecluse export errors` depuis la table de host/base/problems_of_*.cpp. "
+            "Un code n'est jamais renommé. {mot} est remplacé dans la réponse. "
+            "Les codes d'un connecteur sont dans son manifeste.",
+            "Made by `ecluse export errors` from the table of host/base/problems_of_*.cpp. A "
+            "code is never renamed. {word} is replaced in the answer. "
+            "The codes of a connector stand in its manifest.")
+      << "\n\n"
+      << in("| code | statut | titre | phrase | remède | réessayer |\n",
+            "| code | status | title | sentence | remedy | try again |\n")
+      << "|---|---|---|---|---|---|\n";
   for (const base::Problem& row : base::problems())
     std::cout << "| `" << row.slug << "` | " << row.http_status << " | "
               << row.title.in(options.language) << " | " << row.sentence.in(options.language)

@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <nlohmann/json.hpp>
 
+#include "base/across_abi.hpp"
 #include "base/problems.hpp"
 #include "json/canonical.hpp"
 #include "json/parse.hpp"
@@ -11,14 +12,12 @@
 namespace ecluse::loader {
 namespace {
 
+using base::borrowed;
+using base::view;
+
 constexpr std::size_t longest_upstream_text = 4096;
 constexpr std::size_t longest_parameter = 500;
 constexpr std::size_t longest_details = 32 * 1024;
-
-ecluse_text text_in(std::string_view text) { return {text.data(), text.size()}; }
-std::string_view view(ecluse_text text) {
-  return text.data == nullptr ? std::string_view() : std::string_view(text.data, text.size);
-}
 
 }  // namespace
 
@@ -66,13 +65,13 @@ CallContext::CallContext(const CallFacts& facts, Sink& sink, CancelToken& cancel
   raw_.size = sizeof raw_;
   raw_.flags = facts.dry_run ? ECLUSE_CALL_DRY_RUN : 0;
   raw_.host_data = this;
-  raw_.action = text_in(facts.action);
-  raw_.input = text_in(facts.input);
-  raw_.request_id = text_in(facts.request_id);
-  raw_.idempotency_key = text_in(facts.idempotency_key);
-  raw_.consumer = text_in(facts.consumer);
-  raw_.case_reference = text_in(facts.case_reference);
-  raw_.language = text_in(facts.language);
+  raw_.action = borrowed(facts.action);
+  raw_.input = borrowed(facts.input);
+  raw_.request_id = borrowed(facts.request_id);
+  raw_.idempotency_key = borrowed(facts.idempotency_key);
+  raw_.consumer = borrowed(facts.consumer);
+  raw_.case_reference = borrowed(facts.case_reference);
+  raw_.language = borrowed(facts.language);
   raw_.deadline_ns = facts.deadline.count();
   raw_.emit = [](const ecluse_call* call, ecluse_text json) -> ecluse_status {
     CallContext& self = of(call);

@@ -11,12 +11,13 @@
 
 #include <cstring>
 
+#include "base/across_abi.hpp"
 #include "base/problems.hpp"
 
 namespace ecluse::loader {
 namespace {
 
-ecluse_text borrowed(std::string_view text) { return {text.data(), text.size()}; }
+using base::borrowed;
 
 template <typename Table>
 const Table* table_of(const Plugin& plugin, const char* id) {

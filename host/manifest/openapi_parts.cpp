@@ -16,7 +16,7 @@ using json::Value;
 enum class Calls : std::uint8_t { all, writing };
 
 /// The refusals that the host itself gives to a call; sentences per slug stand in
-/// base/problems.cpp.
+/// base/problems.hpp.
 struct Refused {
   int status;
   const char* name;

@@ -10,29 +10,22 @@
 #include <algorithm>
 #include <array>
 
+#include "base/across_abi.hpp"
 #include "services/call_scope.hpp"
 #include "sql/service.hpp"
 
 namespace ecluse::services {
 namespace {
 
+using base::borrowed;
+using base::guarded;
+using base::view;
+
 constexpr std::array<std::string_view, 5> offered{ECLUSE_SERVICE_CLOCK, ECLUSE_SERVICE_FILES,
                                                   ECLUSE_SERVICE_LOG, ECLUSE_SERVICE_SQL,
                                                   ECLUSE_SERVICE_STORAGE};
 
-std::string_view view(ecluse_text text) { return {text.data, text.size}; }
-ecluse_text text_in(std::string_view text) { return {text.data(), text.size()}; }
 ecluse_status number(base::Status status) { return static_cast<ecluse_status>(status); }
-
-/// Nothing is thrown through a plugin's frames: what can be thrown here is the want of memory.
-template <typename Work>
-ecluse_status guarded(Work work) noexcept {
-  try {
-    return work();
-  } catch (...) {
-    return ECLUSE_RESOURCE_EXHAUSTED;
-  }
-}
 
 }  // namespace
 
@@ -91,7 +84,7 @@ namespace {
 FileAccess::Visit visitor(ecluse_file_visitor visit, void* context) {
   return [visit, context](const FileEntry& entry) {
     const ecluse_file_info info{sizeof(ecluse_file_info), entry.kind,     entry.bytes,
-                                entry.modified_ns,        entry.identity, text_in(entry.path)};
+                                entry.modified_ns,        entry.identity, borrowed(entry.path)};
     return base::status_from(visit(context, &info));
   };
 }
@@ -106,7 +99,7 @@ ecluse_status SystemServices::State::get_value(State& self, ecluse_text key,
   const auto value = self.around.storage->get(view(key));
   if (!value) return storage_status(value.error());
   if (!*value) return ECLUSE_NOT_FOUND;
-  return reader(context, key, text_in(**value));
+  return reader(context, key, borrowed(**value));
 }
 
 ecluse_status SystemServices::State::put_value(State& self, ecluse_text key,
@@ -129,7 +122,7 @@ ecluse_status SystemServices::State::list_values(State& self, ecluse_text prefix
   const auto rows = self.around.storage->list(view(prefix));
   if (!rows) return storage_status(rows.error());
   for (const auto& [key, value] : *rows)
-    if (const auto status = reader(context, text_in(key), text_in(value)); status != ECLUSE_OK)
+    if (const auto status = reader(context, borrowed(key), borrowed(value)); status != ECLUSE_OK)
       return status;
   return ECLUSE_OK;
 }

@@ -25,6 +25,9 @@ enum class Isolation : std::uint8_t {
   repeatable_read = 2,
   serializable = 3
 };
+/// In SQL, of MariaDB and PostgreSQL alike. `usual`: a read sees one state of the base; a write
+/// sees what others have committed, for it holds the locks that it needs.
+std::string_view level_of(Isolation isolation, Use use);
 
 /// What a session is begun with; `time_limit` is what is left of the call.
 struct Begin {

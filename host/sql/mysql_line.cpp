@@ -23,25 +23,11 @@ namespace {
 constexpr std::size_t most_prepared = 64;
 constexpr unsigned mysql_trouble = 2013;  // CR_SERVER_LOST
 
-const char* level_of(Isolation isolation, Use use) {
-  switch (isolation) {
-    case Isolation::read_committed:
-      return "READ COMMITTED";
-    case Isolation::repeatable_read:
-      return "REPEATABLE READ";
-    case Isolation::serializable:
-      return "SERIALIZABLE";
-    case Isolation::usual:
-      break;
-  }
-  return use == Use::read ? "REPEATABLE READ" : "READ COMMITTED";
-}
-
 std::string begin_text(Isolation isolation, Use use) {
   // Of the session too: MariaDB's DDL commits first, and would then find no transaction to obey.
   const std::string mode = use == Use::read ? "READ ONLY" : "READ WRITE";
   return "SET SESSION TRANSACTION " + mode + ";SET TRANSACTION ISOLATION LEVEL " +
-         level_of(isolation, use) + ";START TRANSACTION " + mode;
+         std::string(level_of(isolation, use)) + ";START TRANSACTION " + mode;
 }
 
 /// A parameter of four bytes a letter, which utf8mb3 has not; or bytes that are no text.

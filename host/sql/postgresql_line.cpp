@@ -47,20 +47,6 @@ std::int32_t kind_of(Oid type) {
   }
 }
 
-const char* level_of(Isolation isolation, Use use) {
-  switch (isolation) {
-    case Isolation::read_committed:
-      return "READ COMMITTED";
-    case Isolation::repeatable_read:
-      return "REPEATABLE READ";
-    case Isolation::serializable:
-      return "SERIALIZABLE";
-    case Isolation::usual:
-      break;
-  }
-  return use == Use::read ? "REPEATABLE READ" : "READ COMMITTED";
-}
-
 using Reply = std::unique_ptr<PGresult, decltype(&PQclear)>;
 using Handle = std::unique_ptr<PGconn, decltype(&PQfinish)>;
 
@@ -173,7 +159,7 @@ class PostgresqlLine final : public Line {
     return std::to_string(std::max<std::int64_t>(1, time.count()));
   }
   static std::string begin_text(Isolation isolation, Use use) {
-    return std::string("BEGIN ISOLATION LEVEL ") + level_of(isolation, use) +
+    return "BEGIN ISOLATION LEVEL " + std::string(level_of(isolation, use)) +
            (use == Use::read ? " READ ONLY" : " READ WRITE");
   }
 

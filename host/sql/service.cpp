@@ -5,6 +5,7 @@
 #include <nlohmann/json.hpp>
 #include <string>
 
+#include "base/across_abi.hpp"
 #include "json/canonical.hpp"
 #include "json/value.hpp"
 #include "sql/faults.hpp"
@@ -19,18 +20,9 @@ struct ecluse_sql_session {
 namespace ecluse::sql {
 namespace {
 
-std::string_view view(ecluse_text text) { return {text.data, text.size}; }
-ecluse_text text_in(std::string_view text) { return {text.data(), text.size()}; }
-
-/// Nothing is thrown through a plugin's frames: what can be thrown here is the want of memory.
-template <typename Work>
-ecluse_status guarded(Work work) noexcept {
-  try {
-    return work();
-  } catch (...) {
-    return ECLUSE_RESOURCE_EXHAUSTED;
-  }
-}
+using base::borrowed;
+using base::guarded;
+using base::view;
 
 ecluse_status tell(const ecluse_sql_listener* listener, const base::Error& error) {
   const auto status = static_cast<ecluse_status>(error.status);
@@ -48,8 +40,8 @@ ecluse_status tell(const ecluse_sql_listener* listener, const base::Error& error
   }
   const std::string parameters = json::canonical(words);
   const ecluse_sql_error raw{
-      sizeof raw,     status, text_in(error.slug),          text_in(parameters),
-      text_in(state), code,   text_in(error.upstream_text), error.retry_after.count()};
+      sizeof raw,      status, borrowed(error.slug),          borrowed(parameters),
+      borrowed(state), code,   borrowed(error.upstream_text), error.retry_after.count()};
   listener->failed(listener->context, &raw);
   return status;
 }
@@ -108,8 +100,8 @@ ecluse_status run(ecluse_sql_session* session, ecluse_text statement,
 ecluse_status facts(const ecluse_sql_session* session, ecluse_sql_facts* raw) {
   if (!ECLUSE_HAS(raw, ecluse_sql_facts, session_number)) return ECLUSE_INVALID_ARGUMENT;
   const Facts& known = session->session->facts();
-  raw->product = text_in(known.product);
-  raw->version = text_in(known.version);
+  raw->product = borrowed(known.product);
+  raw->version = borrowed(known.version);
   raw->session_number = known.session_number;
   return ECLUSE_OK;
 }

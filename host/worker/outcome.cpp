@@ -7,6 +7,7 @@
 #include <cstring>
 #include <nlohmann/json.hpp>
 
+#include "base/across_abi.hpp"
 #include "base/problems.hpp"
 #include "json/canonical.hpp"
 #include "json/parse.hpp"
@@ -15,10 +16,10 @@
 namespace ecluse::worker {
 namespace {
 
+using base::borrowed;
+
 constexpr std::string_view death_slugs[] = {"plugin-crashed", "plugin-out-of-memory",
                                             "plugin-protocol-broken", "plugin-stuck"};
-
-ecluse_text borrowed(std::string_view text) { return {text.data(), text.size()}; }
 
 std::string how_it_ended(const Exit* exit) {
   if (exit == nullptr) return "not reaped";

@@ -1,13 +1,15 @@
 // SPDX-License-Identifier: EUPL-1.2
 #include "worker/worker_instance.hpp"
 
+#include "base/across_abi.hpp"
 #include "base/problems.hpp"
 #include "worker/outcome.hpp"
 
 namespace ecluse::worker {
 namespace {
 
-std::string_view view(ecluse_text text) { return {text.data, text.size}; }
+using base::borrowed;
+using base::view;
 
 /// One call on its way through a worker, on the stack of the thread that waits for it.
 class RemoteCall {
@@ -62,7 +64,7 @@ class RemoteCall {
   }
 
   void take_item(const Link::Lease& lease, std::string_view text) {
-    raw_.emit(&raw_, {text.data(), text.size()});
+    raw_.emit(&raw_, borrowed(text));
     consumed_ += cost_of(text.size());
     if (consumed_ < stream_window / 4) return;
     std::string bytes;
@@ -74,13 +76,12 @@ class RemoteCall {
   /// The error as it came, to the context of the call.
   void tell(const base::Error& error, std::string_view parameters) {
     status_ = static_cast<ecluse_status>(error.status);
-    const auto text = [](std::string_view of) { return ecluse_text{of.data(), of.size()}; };
     const ecluse_error raw{sizeof raw,
                            status_,
-                           text(error.slug),
-                           text(error.pointer),
-                           text(parameters),
-                           text(error.upstream_text),
+                           borrowed(error.slug),
+                           borrowed(error.pointer),
+                           borrowed(parameters),
+                           borrowed(error.upstream_text),
                            error.retry_after.count()};
     raw_.fail(&raw_, &raw);
   }
