@@ -201,6 +201,28 @@ TEST_P(Race, ThePagesAloneAreKeptApartToo) {
   EXPECT_EQ(rig_->overlaps(), 0);
 }
 
+/// The same pages on a base that nobody guards: what shows that the races above could be lost.
+class Unguarded : public Race {
+ protected:
+  void SetUp() override { make_base(); }
+};
+
+TEST_P(Unguarded, ThePagesBookTwiceAndTheConnectorDoesNotWrite) {
+  const auto told = rig_->call("create-booking", booking());
+  EXPECT_EQ(told.slug, "writing-unprotected");
+  EXPECT_EQ(rows(), 0);
+  Tally tally;
+  std::atomic<bool> stop{false};
+  std::vector<std::thread> pages;
+  for (int each = 0; each < 4; ++each) pages.emplace_back([&, each] { web(each, stop, tally); });
+  const auto end = std::chrono::steady_clock::now() + std::chrono::seconds(20);
+  std::int64_t most = 0;
+  while (most == 0 && std::chrono::steady_clock::now() < end) most = rig_->overlaps();
+  stop = true;
+  for (auto& each : pages) each.join();
+  EXPECT_GT(most, 0);
+}
+
 const Place race_places[] = {{"MrbsOnSqlite", Base::mrbs, Server::sqlite},
                              {"MrbsOnMariaDb", Base::mrbs, Server::mariadb},
                              {"MrbsOnPostgreSql", Base::mrbs, Server::postgresql},
@@ -210,6 +232,10 @@ const Place race_places[] = {{"MrbsOnSqlite", Base::mrbs, Server::sqlite},
                              {"GrrOnMariaDb", Base::grr, Server::mariadb}};
 
 std::string race_name(const ::testing::TestParamInfo<Place>& one) { return one.param.name; }
+
+const Place unguarded_places[] = {{"MrbsOnMariaDb", Base::mrbs, Server::mariadb},
+                                  {"MrbsOnPostgreSql", Base::mrbs, Server::postgresql}};
+INSTANTIATE_TEST_SUITE_P(Bases, Unguarded, ::testing::ValuesIn(unguarded_places), race_name);
 
 INSTANTIATE_TEST_SUITE_P(Bases, Race, ::testing::ValuesIn(race_places), race_name);
 
