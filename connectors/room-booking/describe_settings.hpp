@@ -76,8 +76,8 @@ constexpr auto describe<rooms::Database> =
                .example("Driver=/usr/lib/x86_64-linux-gnu/odbc/libmaodbc.so;Server=db.mairie.lan")
                .advanced(),
            field<&rooms::Database::tls>("TLS", "TLS")
-               .describe("Chiffrement de la connexion", "Encryption of the connection")
-               .fallback("prefer")
+               .describe("À défaut off, et prefer sur PostgreSQL (MariaDB ne le connaît pas)",
+                         "Else off, and prefer on PostgreSQL (MariaDB does not know it)")
                .advanced());
 
 template <>

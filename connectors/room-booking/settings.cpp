@@ -92,8 +92,7 @@ Result<std::string> database_settings(const Database& database) {
   if (database.port) made["port"] = *database.port;
   if (database.password) made["password"] = database.password->reveal();
   constexpr const char* tls[] = {"off", "prefer", "require", "verify"};
-  if (engine_of(database.engine) != Engine::odbc)
-    made["tls"] = tls[static_cast<std::size_t>(database.tls)];
+  if (database.tls) made["tls"] = tls[static_cast<std::size_t>(*database.tls)];
   return made.dump();
 }
 

@@ -19,7 +19,7 @@ struct Database {
   std::optional<std::string> host, name, user, schema, folder, file, connection, socket;
   std::optional<int> port;
   std::optional<Secret> password;
-  TlsSetting tls = TlsSetting::prefer;
+  std::optional<TlsSetting> tls;  ///< else the service's own default for the engine
 };
 
 struct TypeSetting {

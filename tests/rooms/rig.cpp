@@ -157,8 +157,7 @@ Rig::Rig(Base base, Server server, const Json& settings) : state_(std::make_uniq
     state.owner = state.open_owner(admin);
     state.reach = {{"engine", which},       {"host", admin["host"]},
                    {"port", admin["port"]}, {"name", admin["database"]},
-                   {"user", admin["user"]}, {"password", admin["password"]},
-                   {"tls", "off"}};
+                   {"user", admin["user"]}, {"password", admin["password"]}};
     if (server == Server::postgresql) state.reach["schema"] = state.name;
   }
   for (const auto& statement : statements_of(base, server)) state.run(statement);
